@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "wt-account-private.h"
+#include "wt-error.h"
+#include "wt-generate.h"
+#include "wt-token-list.h"
+
+/* The tokens of an account: which are shown, which one is active, and a new one. */
+
+/* A token that becomes the active one, while it is being verified. */
+typedef struct
+{
+  WtAccount   *account;
+  WtUserToken *token;
+  WtUserToken *previous;
+} Choice;
+
+static Choice *
+choice_new (WtAccount   *self,
+            WtUserToken *token,
+            WtUserToken *previous)
+{
+  Choice *choice = g_new0 (Choice, 1);
+
+  choice->account = g_object_ref (self);
+  choice->token = g_object_ref (token);
+  choice->previous = previous != NULL ? g_object_ref (previous) : NULL;
+
+  return choice;
+}
+
+static void
+choice_free (Choice *choice)
+{
+  g_object_unref (choice->account);
+  g_object_unref (choice->token);
+  g_clear_object (&choice->previous);
+  g_free (choice);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Choice, choice_free)
+
+static void
+choice_refused (Choice *choice)
+{
+  WtAccount *self = choice->account;
+  const char *name = wt_user_token_get_name (choice->token);
+  g_autoptr (GError) error = NULL;
+
+  error = g_error_new (WT_ERROR, WT_ERROR_UNAUTHORIZED,
+                       _("Workbench does not accept the value of “%s”, although it is in your list. It was not stored."),
+                       name != NULL ? name : _("Unnamed token"));
+
+  if (choice->previous != NULL)
+    wt_account_set_active_token (self, choice->previous);
+  wt_account_save_facts (self);
+  wt_account_set_state (self, WT_ACCOUNT_REFUSED, error);
+}
+
+static void
+verified_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (Choice) choice = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WtUser) user = NULL;
+  WtAccount *self = choice->account;
+
+  user = wt_api_client_get_user_finish (WT_API_CLIENT (source), result, &error);
+
+  /* Another one was chosen, or the user signed out. */
+  if (self->active_token != choice->token || self->client != WT_API_CLIENT (source))
+    return;
+
+  if (wt_connect_is_refusal (error))
+    {
+      choice_refused (choice);
+      return;
+    }
+
+  wt_vault_put (self->vault, wt_user_token_get_credential (choice->token));
+  wt_account_save_facts (self);
+  wt_account_update_derived (self);
+}
+
+/* The value's member is the least certain thing of the contract, so a value is tried before it is stored. */
+static void
+verify (WtAccount   *self,
+        WtUserToken *previous)
+{
+  wt_api_client_get_user_async (self->client,
+                                wt_user_token_get_credential (self->active_token),
+                                NULL,
+                                verified_cb,
+                                choice_new (self, self->active_token, previous));
+}
+
+static gboolean
+is_stored (WtAccount   *self,
+           WtUserToken *token)
+{
+  WtCredential *stored = wt_vault_get (self->vault, WT_CREDENTIAL_USER_TOKEN);
+  WtCredential *credential = wt_user_token_get_credential (token);
+
+  return stored != NULL && credential != NULL &&
+         g_str_equal (wt_credential_get_text (stored), wt_credential_get_text (credential));
+}
+
+static WtUserToken *
+choose_active (WtAccount *self)
+{
+  g_autoptr (WtUserToken) token = NULL;
+
+  if (self->active_token != NULL)
+    token = wt_token_list_find (self->tokens, self->active_token);
+
+  return token != NULL ? g_steal_pointer (&token) : wt_token_list_find_default (self->tokens);
+}
+
+static gboolean
+is_listed (GPtrArray   *tokens,
+           WtUserToken *wanted)
+{
+  return g_ptr_array_find_with_equal_func (tokens, wanted, (GEqualFunc) wt_user_token_is_same, NULL);
+}
+
+/* Shows a list that was just read, and chooses the active token: the stored one, and only without one the default. A
+ * stored one that works although the list does not have it is shown above the others. */
+void
+wt_account_adopt_tokens (WtAccount    *self,
+              WtConnection *connection)
+{
+  g_autoptr (WtUserToken) active = NULL;
+
+  self->list_is_empty = connection->tokens->len == 0 && connection->n_skipped == 0;
+
+  if (self->active_token != NULL && connection->refusal == NULL && is_stored (self, self->active_token) &&
+      !is_listed (connection->tokens, self->active_token))
+    g_ptr_array_insert (connection->tokens, 0, g_object_ref (self->active_token));
+
+  wt_token_list_update (self->tokens, connection->tokens);
+  wt_account_set_n_skipped (self, connection->n_skipped);
+
+  active = choose_active (self);
+  wt_account_set_active_token (self, active);
+  if (active != NULL && !is_stored (self, active))
+    verify (self, NULL);
+}
+
+/**
+ * wt_account_use_token:
+ * @self: an account
+ * @token: one of its tokens
+ *
+ * Makes @token the active one. It is tried first: if Workbench refuses it, the one before stays.
+ */
+void
+wt_account_use_token (WtAccount   *self,
+                      WtUserToken *token)
+{
+  g_autoptr (WtUserToken) previous = NULL;
+
+  g_return_if_fail (WT_IS_ACCOUNT (self));
+  g_return_if_fail (WT_IS_USER_TOKEN (token));
+
+  if (token == self->active_token || wt_user_token_get_credential (token) == NULL)
+    return;
+
+  previous = self->active_token != NULL ? g_object_ref (self->active_token) : NULL;
+  wt_account_set_active_token (self, token);
+  verify (self, previous);
+}
+
+static void
+adopt_created (WtAccount   *self,
+               WtUserToken *token)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+
+  self->list_is_empty = FALSE;
+  g_list_store_append (self->tokens, token);
+  wt_account_set_active_token (self, token);
+
+  /* Stored before it is verified: a token that was just created must not get lost, whatever happens next. */
+  wt_vault_put (self->vault, wt_user_token_get_credential (token));
+  wt_account_save_facts (self);
+  wt_account_update_derived (self);
+  verify (self, NULL);
+
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+generated_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (WtUserToken) token = NULL;
+  GError *error = NULL;
+  WtAccount *self = g_task_get_source_object (task);
+
+  token = wt_generate_finish (WT_API_CLIENT (source), result, &error);
+  self->is_generating = FALSE;
+
+  if (token != NULL)
+    {
+      adopt_created (self, token);
+      g_task_return_pointer (task, g_steal_pointer (&token), g_object_unref);
+      return;
+    }
+
+  wt_account_update_derived (self);
+  if (g_error_matches (error, WT_ERROR, WT_ERROR_CONFLICT))
+    wt_account_refresh (self);
+  g_task_return_error (task, error);
+}
+
+/**
+ * wt_account_generate_async:
+ * @self: an account that can generate
+ * @name: the new token's name
+ * @user_id: (nullable): whose token it will be; %NULL for the user who is signed in
+ * @cancellable: (nullable): what ends it before the token is asked for; after that it has no effect
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Generates the user's first token, at most once. The new token is in the list, active and on its way to the keyring
+ * before @callback is called.
+ */
+void
+wt_account_generate_async (WtAccount           *self,
+                           const char          *name,
+                           const char          *user_id,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (WT_IS_ACCOUNT (self));
+  g_return_if_fail (name != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, wt_account_generate_async);
+  g_task_set_check_cancellable (task, FALSE);
+
+  if (user_id == NULL && self->user != NULL)
+    user_id = wt_user_get_id (self->user);
+
+  if (!self->can_generate)
+    g_task_return_new_error (task, WT_ERROR, WT_ERROR_CONFLICT,
+                             _("A token can be generated only while you have none. Refresh the list to see yours."));
+  else if (user_id == NULL)
+    g_task_return_new_error (task, WT_ERROR, WT_ERROR_INVALID_INPUT,
+                             _("Enter your user ID. You find it on the users page of Workbench."));
+  else
+    {
+      self->is_generating = TRUE;
+      wt_account_update_derived (self);
+      wt_generate_async (self->client, wt_vault_get (self->vault, WT_CREDENTIAL_API_KEY), name, user_id, cancellable,
+                         generated_cb, g_object_ref (task));
+    }
+}
+
+/**
+ * wt_account_generate_finish:
+ * @self: an account
+ * @result: what the callback got
+ * @error: return location for a #WtError or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full) (nullable): the new token, or %NULL with @error set
+ */
+WtUserToken *
+wt_account_generate_finish (WtAccount     *self,
+                            GAsyncResult  *result,
+                            GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "wt-account.h"
+#include "wt-api-client.h"
+#include "wt-connect.h"
+
+/* What the files of WtAccount share; nobody else includes this. */
+
+G_BEGIN_DECLS
+
+/**
+ * WtAccount:
+ *
+ * The only door for the window and the command line: an account on one server, as a state machine. Its methods do not
+ * block; what comes of them is in the properties.
+ */
+struct _WtAccount
+{
+  GObject         parent_instance;
+
+  GSettings      *settings;
+  WtKeyring      *keyring;
+  WtVault        *vault;
+  WtApiClient    *client;
+
+  char           *server;
+  WtUser         *user;
+  GListStore     *tokens;
+  WtUserToken    *active_token;
+  guint           n_skipped;
+  gboolean        list_is_empty;
+
+  WtAccountState  state;
+  GError         *error;
+  GCancellable   *connecting;
+  gboolean        is_generating;
+
+  /* A sign-in that the server has not accepted yet. */
+  WtApiClient    *candidate;
+  WtCredential   *candidate_key;
+
+  /* What the derived properties were when they were last notified. */
+  gboolean        signed_in;
+  gboolean        busy;
+  gboolean        can_generate;
+};
+
+void         wt_account_set_state        (WtAccount      *self,
+                                          WtAccountState  state,
+                                          const GError   *error);
+void         wt_account_set_server       (WtAccount      *self,
+                                          const char     *server);
+void         wt_account_set_user         (WtAccount      *self,
+                                          WtUser         *user);
+void         wt_account_set_active_token (WtAccount      *self,
+                                          WtUserToken    *token);
+void         wt_account_set_n_skipped    (WtAccount      *self,
+                                          guint           n_skipped);
+void         wt_account_update_derived   (WtAccount      *self);
+void         wt_account_save_facts       (WtAccount      *self);
+WtApiClient *wt_account_create_client    (WtAccount      *self,
+                                          const char     *server);
+void         wt_account_stop_connecting  (WtAccount      *self);
+void         wt_account_adopt_tokens     (WtAccount      *self,
+                                          WtConnection   *connection);
+
+G_END_DECLS

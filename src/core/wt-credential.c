@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "wt-credential.h"
+#include "wt-error.h"
+
+/**
+ * WtCredential:
+ *
+ * What authenticates a request: an API key or a User Token, with its text in libsecret's locked and wiped memory.
+ * Immutable.
+ */
+struct _WtCredential
+{
+  SecretValue      *value;
+  WtCredentialKind  kind;
+  gatomicrefcount   ref_count;
+};
+
+G_DEFINE_BOXED_TYPE (WtCredential, wt_credential, wt_credential_ref, wt_credential_unref)
+
+/**
+ * wt_credential_new:
+ * @kind: what @value is
+ * @value: the secret, text; a reference is taken
+ *
+ * Returns: (transfer full): a new credential
+ */
+WtCredential *
+wt_credential_new (WtCredentialKind  kind,
+                   SecretValue      *value)
+{
+  WtCredential *self;
+
+  g_return_val_if_fail (value != NULL, NULL);
+
+  self = g_new0 (WtCredential, 1);
+  g_atomic_ref_count_init (&self->ref_count);
+  self->kind = kind;
+  self->value = secret_value_ref (value);
+
+  return self;
+}
+
+static gboolean
+is_white (gunichar c)
+{
+  /* Invisible characters come along when a key is copied from a page or a document. */
+  return g_unichar_isspace (c) || c == 0x200B || c == 0xFEFF;
+}
+
+static void
+set_invalid (WtCredentialKind   kind,
+             GError           **error,
+             const char        *key_message,
+             const char        *token_message)
+{
+  switch (kind)
+    {
+    case WT_CREDENTIAL_API_KEY:
+      g_set_error_literal (error, WT_ERROR, WT_ERROR_INVALID_INPUT, key_message);
+      break;
+    case WT_CREDENTIAL_USER_TOKEN:
+      g_set_error_literal (error, WT_ERROR, WT_ERROR_INVALID_INPUT, token_message);
+      break;
+    }
+}
+
+/**
+ * wt_credential_parse:
+ * @kind: what @text is meant to be
+ * @text: what the user typed or pasted
+ * @error: return location for a %WT_ERROR_INVALID_INPUT
+ *
+ * Takes a secret from text as people paste it: white space around it is dropped, and nothing else is assumed of its
+ * length or alphabet (shared contract, "shape of an API key"). White space or control characters inside it, and text
+ * that is not UTF-8 or empty, are refused. Pure; does not block.
+ *
+ * Returns: (transfer full) (nullable): the credential, or %NULL with @error set
+ */
+WtCredential *
+wt_credential_parse (WtCredentialKind   kind,
+                     const char        *text,
+                     GError           **error)
+{
+  g_autoptr (SecretValue) value = NULL;
+  const char *start = NULL;
+  const char *end = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  if (!g_utf8_validate (text, -1, NULL))
+    {
+      set_invalid (kind, error,
+                   _("This API key has characters that cannot be read. Copy it again from your account settings."),
+                   _("This User Token has characters that cannot be read. Copy it again."));
+      return NULL;
+    }
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      if (is_white (g_utf8_get_char (p)))
+        continue;
+      if (start == NULL)
+        start = p;
+      end = g_utf8_next_char (p);
+    }
+
+  if (start == NULL)
+    {
+      set_invalid (kind, error, _("Enter your API key."), _("Enter your User Token."));
+      return NULL;
+    }
+
+  for (const char *p = start; p < end; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (is_white (c) || g_unichar_iscntrl (c))
+        {
+          set_invalid (kind, error,
+                       _("An API key has no spaces or line breaks inside. Copy it again from your account settings."),
+                       _("A User Token has no spaces or line breaks inside. Copy it again."));
+          return NULL;
+        }
+    }
+
+  value = secret_value_new (start, end - start, "text/plain");
+
+  return wt_credential_new (kind, value);
+}
+
+/**
+ * wt_credential_ref:
+ * @self: a credential
+ *
+ * Returns: (transfer full): @self, with one more reference
+ */
+WtCredential *
+wt_credential_ref (WtCredential *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
+/**
+ * wt_credential_unref:
+ * @self: (transfer full): a credential
+ *
+ * Drops a reference; with the last one the secret is wiped, unless somebody else holds its #SecretValue.
+ */
+void
+wt_credential_unref (WtCredential *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  secret_value_unref (self->value);
+  g_free (self);
+}
+
+/**
+ * wt_credential_get_kind:
+ * @self: a credential
+ *
+ * Returns: what @self is
+ */
+WtCredentialKind
+wt_credential_get_kind (const WtCredential *self)
+{
+  g_return_val_if_fail (self != NULL, WT_CREDENTIAL_API_KEY);
+
+  return self->kind;
+}
+
+/**
+ * wt_credential_get_value:
+ * @self: a credential
+ *
+ * Returns: (transfer none): the secret
+ */
+SecretValue *
+wt_credential_get_value (const WtCredential *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->value;
+}
+
+/**
+ * wt_credential_get_text:
+ * @self: a credential
+ *
+ * Returns: (transfer none): the secret's text, in memory that libsecret owns. Do not copy it to live longer than the
+ *   call that needs it.
+ */
+const char *
+wt_credential_get_text (const WtCredential *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return secret_value_get_text (self->value);
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "wt-deadline.h"
+
+/**
+ * WtDeadline:
+ *
+ * A cancellable that also fires after a time, and that knows which of the two it was, so that a time-out is not
+ * reported as "cancelled". Lives in the thread-default main context of its maker.
+ */
+struct _WtDeadline
+{
+  GCancellable *cancellable;
+  GSource      *timer;
+  GSource      *parent;
+  gboolean      has_passed;
+};
+
+static gboolean
+timer_cb (gpointer user_data)
+{
+  WtDeadline *self = user_data;
+
+  self->has_passed = TRUE;
+  g_cancellable_cancel (self->cancellable);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+parent_cancelled_cb (GCancellable *parent,
+                     gpointer      user_data)
+{
+  WtDeadline *self = user_data;
+
+  g_cancellable_cancel (self->cancellable);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+clear_source (GSource **source)
+{
+  if (*source != NULL)
+    {
+      g_source_destroy (*source);
+      g_clear_pointer (source, g_source_unref);
+    }
+}
+
+/**
+ * wt_deadline_new:
+ * @seconds: the time that is left
+ * @parent: (nullable): a cancellable that ends the work earlier
+ *
+ * Returns: (transfer full): a deadline whose time runs
+ */
+WtDeadline *
+wt_deadline_new (guint         seconds,
+                 GCancellable *parent)
+{
+  WtDeadline *self = g_new0 (WtDeadline, 1);
+
+  self->cancellable = g_cancellable_new ();
+
+  self->timer = g_timeout_source_new_seconds (seconds);
+  g_source_set_callback (self->timer, timer_cb, self, NULL);
+  g_source_attach (self->timer, g_main_context_get_thread_default ());
+
+  if (parent != NULL)
+    {
+      /* A source and not a handler: a handler could not be disconnected from within the cancellation. */
+      self->parent = g_cancellable_source_new (parent);
+      g_source_set_callback (self->parent, G_SOURCE_FUNC (parent_cancelled_cb), self, NULL);
+      g_source_attach (self->parent, g_main_context_get_thread_default ());
+    }
+
+  return self;
+}
+
+/**
+ * wt_deadline_free:
+ * @self: (transfer full): a deadline
+ *
+ * Stops the time. The cancellable is not cancelled by it.
+ */
+void
+wt_deadline_free (WtDeadline *self)
+{
+  clear_source (&self->timer);
+  clear_source (&self->parent);
+  g_object_unref (self->cancellable);
+  g_free (self);
+}
+
+/**
+ * wt_deadline_disarm:
+ * @self: a deadline
+ *
+ * Stops the time, while the parent is still followed.
+ */
+void
+wt_deadline_disarm (WtDeadline *self)
+{
+  g_return_if_fail (self != NULL);
+
+  clear_source (&self->timer);
+}
+
+/**
+ * wt_deadline_has_passed:
+ * @self: a deadline
+ *
+ * Returns: whether it was the time that cancelled
+ */
+gboolean
+wt_deadline_has_passed (WtDeadline *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->has_passed;
+}
+
+/**
+ * wt_deadline_get_cancellable:
+ * @self: a deadline
+ *
+ * Returns: (transfer none): what to hand to the work that must end in time
+ */
+GCancellable *
+wt_deadline_get_cancellable (WtDeadline *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->cancellable;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _WtDeadline WtDeadline;
+
+WtDeadline   *wt_deadline_new             (guint         seconds,
+                                           GCancellable *parent);
+void          wt_deadline_free            (WtDeadline   *self);
+void          wt_deadline_disarm          (WtDeadline   *self);
+gboolean      wt_deadline_has_passed      (WtDeadline   *self);
+GCancellable *wt_deadline_get_cancellable (WtDeadline   *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WtDeadline, wt_deadline_free)
+
+G_END_DECLS

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "wt-facts.h"
+
+/* What is remembered of an account besides its secrets, so that a page can be drawn before anything answered. The
+ * facts belong to the server that stands beside them. */
+
+static char *
+dup_fact (GSettings  *settings,
+          const char *server,
+          const char *key)
+{
+  g_autofree char *owner = g_settings_get_string (settings, "server");
+  g_autofree char *fact = g_settings_get_string (settings, key);
+
+  return g_str_equal (owner, server) && *fact != '\0' ? g_steal_pointer (&fact) : NULL;
+}
+
+static void
+set_fact (GSettings  *settings,
+          const char *key,
+          const char *value)
+{
+  if (value != NULL)
+    g_settings_set_string (settings, key, value);
+  else
+    g_settings_reset (settings, key);
+}
+
+/**
+ * wt_facts_load_user:
+ * @settings: the application's settings
+ * @server: the normalised address of the server that is asked for
+ *
+ * Returns: (transfer full) (nullable): the user that was last signed in to @server, or %NULL if nothing is remembered
+ */
+WtUser *
+wt_facts_load_user (GSettings  *settings,
+                    const char *server)
+{
+  g_autofree char *id = dup_fact (settings, server, "user-id");
+  g_autofree char *name = dup_fact (settings, server, "user-name");
+
+  return id != NULL || name != NULL ? wt_user_new (id, name) : NULL;
+}
+
+/**
+ * wt_facts_load_token:
+ * @settings: the application's settings
+ * @server: the normalised address of the server that is asked for
+ *
+ * Returns: (transfer full) (nullable): the token that was last active on @server, without its value, or %NULL if
+ *   nothing is remembered
+ */
+WtUserToken *
+wt_facts_load_token (GSettings  *settings,
+                     const char *server)
+{
+  g_autofree char *id = dup_fact (settings, server, "token-id");
+  g_autofree char *name = dup_fact (settings, server, "token-name");
+
+  return id != NULL || name != NULL ? wt_user_token_new (id, name, NULL) : NULL;
+}
+
+/* Where a server calls the token itself its identifier, the id is the secret. */
+static gboolean
+id_is_secret (WtUserToken *token)
+{
+  WtCredential *credential = wt_user_token_get_credential (token);
+  const char *id = wt_user_token_get_id (token);
+
+  return credential != NULL && id != NULL && strstr (id, wt_credential_get_text (credential)) != NULL;
+}
+
+/**
+ * wt_facts_save:
+ * @settings: the application's settings
+ * @server: (nullable): the normalised server address that becomes the remembered one; %NULL to leave it
+ * @user: (nullable): the user who is signed in to it
+ * @token: (nullable): the active token
+ *
+ * Remembers the facts of an account; %NULL forgets one.
+ */
+void
+wt_facts_save (GSettings   *settings,
+               const char  *server,
+               WtUser      *user,
+               WtUserToken *token)
+{
+  if (server != NULL)
+    set_fact (settings, "server", server);
+  set_fact (settings, "user-id", user != NULL ? wt_user_get_id (user) : NULL);
+  set_fact (settings, "user-name", user != NULL ? wt_user_get_name (user) : NULL);
+  set_fact (settings, "token-id", token != NULL && !id_is_secret (token) ? wt_user_token_get_id (token) : NULL);
+  set_fact (settings, "token-name", token != NULL ? wt_user_token_get_name (token) : NULL);
+}

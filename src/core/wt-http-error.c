@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "wt-error.h"
+#include "wt-http-error.h"
+
+/* The contract's table "Errors", in the user's words. No text of libsoup, GIO or a TLS library is passed on: they are
+ * not written for users, and some of them quote the URL. */
+
+#define NEW_ERROR(code, ...) g_error_new (WT_ERROR, (code), __VA_ARGS__)
+
+static GError *
+error_from_certificate (GTlsCertificateFlags  flags,
+                        const char           *host)
+{
+  if (flags & G_TLS_CERTIFICATE_BAD_IDENTITY)
+    return NEW_ERROR (WT_ERROR_TLS,
+                      _("The certificate of %s was made for another address, so nothing was sent. Check the server address."),
+                      host);
+  if (flags & G_TLS_CERTIFICATE_EXPIRED)
+    return NEW_ERROR (WT_ERROR_TLS,
+                      _("The certificate of %s has expired, so nothing was sent. Check this computer’s clock, or tell whoever runs the server."),
+                      host);
+  if (flags & G_TLS_CERTIFICATE_NOT_ACTIVATED)
+    return NEW_ERROR (WT_ERROR_TLS,
+                      _("The certificate of %s is not valid yet, so nothing was sent. Check this computer’s clock."),
+                      host);
+  if (flags & G_TLS_CERTIFICATE_REVOKED)
+    return NEW_ERROR (WT_ERROR_TLS,
+                      _("The certificate of %s was revoked, so nothing was sent. Tell whoever runs the server."),
+                      host);
+  if (flags & G_TLS_CERTIFICATE_UNKNOWN_CA)
+    return NEW_ERROR (WT_ERROR_TLS,
+                      _("The certificate of %s is not from an authority that this computer trusts, so nothing was sent. Check the server address and your network."),
+                      host);
+
+  return NEW_ERROR (WT_ERROR_TLS,
+                    _("No secure connection to %s could be made, so nothing was sent. Check the server address."),
+                    host);
+}
+
+/**
+ * wt_http_error_new_time_out:
+ * @host: the server's name
+ *
+ * Returns: (transfer full): a %WT_ERROR_UNREACHABLE for a server that did not answer in time
+ */
+GError *
+wt_http_error_new_time_out (const char *host)
+{
+  return NEW_ERROR (WT_ERROR_UNREACHABLE,
+                    _("%s did not answer in time. Check your network connection and try again."), host);
+}
+
+/**
+ * wt_http_error_new_too_large:
+ * @host: the server's name
+ *
+ * Returns: (transfer full): a %WT_ERROR_UNREADABLE for an answer over the limit
+ */
+GError *
+wt_http_error_new_too_large (const char *host)
+{
+  return NEW_ERROR (WT_ERROR_UNREADABLE,
+                    _("The answer of %s is too large to be a list of tokens. Check the server address."), host);
+}
+
+/**
+ * wt_http_error_from_transport:
+ * @cause: what libsoup or GIO reported
+ * @message: the request
+ * @host: the server's name
+ *
+ * Returns: (transfer full): the same in this program's terms; a cancellation stays one
+ */
+GError *
+wt_http_error_from_transport (const GError *cause,
+                              SoupMessage  *message,
+                              const char   *host)
+{
+  GTlsCertificateFlags flags = soup_message_get_tls_peer_certificate_errors (message);
+
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return g_error_copy (cause);
+  if (flags != 0 || cause->domain == G_TLS_ERROR)
+    return error_from_certificate (flags, host);
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    return wt_http_error_new_time_out (host);
+  if (cause->domain == G_RESOLVER_ERROR || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_HOST_NOT_FOUND))
+    return NEW_ERROR (WT_ERROR_UNREACHABLE,
+                      _("%s was not found. Check your network connection and the server address."), host);
+  if (cause->domain == SOUP_SESSION_ERROR ||
+      g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_INVALID_DATA) ||
+      g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
+    return NEW_ERROR (WT_ERROR_UNREADABLE,
+                      _("The answer of %s could not be read or was cut off. Try again; if it stays like this, check the server address."),
+                      host);
+
+  return NEW_ERROR (WT_ERROR_UNREACHABLE,
+                    _("No connection to %s. Check your network connection and try again."), host);
+}
+
+static GError *
+error_from_redirect (SoupMessage *message,
+                     const char  *host)
+{
+  const char *location = soup_message_headers_get_one (soup_message_get_response_headers (message), "Location");
+  g_autoptr (GUri) target = NULL;
+
+  if (location != NULL)
+    target = g_uri_parse_relative (soup_message_get_uri (message), location, SOUP_HTTP_URI_FLAGS, NULL);
+
+  if (target == NULL || g_uri_get_host (target) == NULL || *g_uri_get_host (target) == '\0')
+    return NEW_ERROR (WT_ERROR_REDIRECTED,
+                      _("%s pointed to another address, which was not followed. Check the server address."), host);
+
+  return NEW_ERROR (WT_ERROR_REDIRECTED,
+                    _("%s pointed to %s, and nothing was sent there. If that is your server, sign in with its address."),
+                    host, g_uri_get_host (target));
+}
+
+static GError *
+error_from_unauthorized (WtCredentialKind  kind,
+                         const char       *host)
+{
+  switch (kind)
+    {
+    case WT_CREDENTIAL_API_KEY:
+      return NEW_ERROR (WT_ERROR_UNAUTHORIZED,
+                        _("%s does not accept this API key. It may be incomplete or revoked: copy it again from your account settings."),
+                        host);
+    case WT_CREDENTIAL_USER_TOKEN:
+      return NEW_ERROR (WT_ERROR_UNAUTHORIZED,
+                        _("%s does not accept the stored User Token. It may have been revoked: sign in again with your API key."),
+                        host);
+    }
+
+  g_assert_not_reached ();
+}
+
+static GError *
+error_from_forbidden (WtCredentialKind  kind,
+                      const char       *host)
+{
+  switch (kind)
+    {
+    case WT_CREDENTIAL_API_KEY:
+      return NEW_ERROR (WT_ERROR_FORBIDDEN,
+                        _("%s does not allow this with your API key. Check your account settings, or use another API key."),
+                        host);
+    case WT_CREDENTIAL_USER_TOKEN:
+      return NEW_ERROR (WT_ERROR_FORBIDDEN,
+                        _("%s does not allow this with the stored User Token. Sign in again with your API key."),
+                        host);
+    }
+
+  g_assert_not_reached ();
+}
+
+static GError *
+error_from_rate_limit (SoupMessage *message,
+                       const char  *host)
+{
+  guint seconds = wt_http_error_read_retry_after (message);
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) then = g_date_time_add_seconds (now, seconds);
+  g_autofree char *time = then != NULL ? g_date_time_format (then, "%X") : NULL;
+
+  if (seconds == 0 || time == NULL)
+    return NEW_ERROR (WT_ERROR_RATE_LIMITED,
+                      _("%s asks to slow down. Wait a minute and try again."), host);
+
+  return NEW_ERROR (WT_ERROR_RATE_LIMITED,
+                    /* Translators: the first %s is a server's name, the second one a time of day */
+                    _("%s asks to slow down. Try again at %s."), host, time);
+}
+
+static GError *
+error_from_server_problem (guint       status,
+                           const char *said,
+                           const char *host)
+{
+  if (said != NULL)
+    return NEW_ERROR (WT_ERROR_SERVER,
+                      /* Translators: the first %s is a server's name, the second one is what the server says */
+                      _("%s has a problem: “%s” Try again later."), host, said);
+
+  return NEW_ERROR (WT_ERROR_SERVER,
+                    _("%s has a problem at the moment (error %u). Try again later."), host, status);
+}
+
+static GError *
+error_from_rejection (guint       status,
+                      const char *said,
+                      const char *host)
+{
+  if (said != NULL)
+    return NEW_ERROR (WT_ERROR_REJECTED,
+                      /* Translators: the first %s is a server's name, the second one is what the server says */
+                      _("%s refused the request: “%s”"), host, said);
+
+  return NEW_ERROR (WT_ERROR_REJECTED,
+                    _("%s refused the request (error %u). Check what you entered and try again."), host, status);
+}
+
+/**
+ * wt_http_error_from_status:
+ * @message: a request that was answered with anything but 2xx
+ * @said: (nullable): what the server says about it, safe to be shown
+ * @kind: the credential that was sent
+ * @host: the server's name
+ *
+ * Returns: (transfer full): what the status means to the user
+ */
+GError *
+wt_http_error_from_status (SoupMessage      *message,
+                           const char       *said,
+                           WtCredentialKind  kind,
+                           const char       *host)
+{
+  guint status = soup_message_get_status (message);
+
+  if (status == SOUP_STATUS_UNAUTHORIZED)
+    return error_from_unauthorized (kind, host);
+  if (status == SOUP_STATUS_FORBIDDEN)
+    return error_from_forbidden (kind, host);
+  if (status == SOUP_STATUS_NOT_FOUND)
+    return NEW_ERROR (WT_ERROR_NOT_WORKBENCH,
+                      _("%s is not a Workbench server, or an older one. Check the server address."), host);
+  if (status == SOUP_STATUS_CONFLICT)
+    return NEW_ERROR (WT_ERROR_CONFLICT,
+                      _("%s says that you have a token already. Refresh the list to see it."), host);
+  if (status == 429)
+    return error_from_rate_limit (message, host);
+  if (SOUP_STATUS_IS_REDIRECTION (status))
+    return error_from_redirect (message, host);
+  if (SOUP_STATUS_IS_SERVER_ERROR (status))
+    return error_from_server_problem (status, said, host);
+
+  return error_from_rejection (status, said, host);
+}
+
+/**
+ * wt_http_error_read_retry_after:
+ * @message: an answered request
+ *
+ * Reads Retry-After (RFC 9110, 10.2.3), which is a number of seconds or a date.
+ *
+ * Returns: the seconds to wait; 0 if the server does not say, or says something that makes no sense
+ */
+guint
+wt_http_error_read_retry_after (SoupMessage *message)
+{
+  const char *value = soup_message_headers_get_one (soup_message_get_response_headers (message), "Retry-After");
+  g_autoptr (GDateTime) date = NULL;
+  g_autoptr (GDateTime) now = NULL;
+  guint64 seconds;
+
+  if (value == NULL)
+    return 0;
+
+  if (g_ascii_string_to_unsigned (value, 10, 0, G_MAXINT, &seconds, NULL))
+    return (guint) seconds;
+
+  date = soup_date_time_new_from_http_string (value);
+  if (date == NULL)
+    return 0;
+
+  now = g_date_time_new_now_utc ();
+
+  return (guint) CLAMP (g_date_time_difference (date, now) / G_TIME_SPAN_SECOND + 1, 0, G_MAXINT);
+}

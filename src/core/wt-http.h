@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "wt-credential.h"
+
+G_BEGIN_DECLS
+
+typedef struct _WtHttpRequest WtHttpRequest;
+
+WtHttpRequest *wt_http_request_new  (const char           *method,
+                                     const char           *server,
+                                     const char           *target,
+                                     WtCredential         *credential,
+                                     const char           *body);
+void           wt_http_request_free (WtHttpRequest        *request);
+
+/* The body of an answer. It may hold tokens, so freeing it wipes it. */
+typedef struct
+{
+  char  *data;
+  gsize  length;
+  gsize  size;
+} WtHttpBody;
+
+void           wt_http_body_free    (WtHttpBody           *body);
+
+void           wt_http_send_async   (SoupSession          *session,
+                                     WtHttpRequest        *request,
+                                     GCancellable         *cancellable,
+                                     GAsyncReadyCallback   callback,
+                                     gpointer              user_data);
+WtHttpBody    *wt_http_send_finish  (SoupSession          *session,
+                                     GAsyncResult         *result,
+                                     GError              **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WtHttpRequest, wt_http_request_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WtHttpBody, wt_http_body_free)
+
+G_END_DECLS

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <libsecret/secret.h>
+
+#include "wt-keyring-default.h"
+#include "wt-keyring-error.h"
+
+#define PORTAL_NAME "org.freedesktop.portal.Desktop"
+#define PORTAL_PATH "/org/freedesktop/portal/desktop"
+#define PORTAL_SECRET "org.freedesktop.portal.Secret"
+
+/* What secret_password_*() cannot tell or do: whether the default collection is there and open, and to open or make it.
+ * Where libsecret keeps the secrets in a file of its own there is no collection; that file is never locked. */
+
+static void
+return_state (GTask            *task,
+              SecretCollection *collection)
+{
+  if (collection == NULL)
+    g_task_return_error (task, wt_keyring_error_new (WT_ERROR_KEYRING_ABSENT));
+  else if (secret_collection_get_locked (collection))
+    g_task_return_error (task, wt_keyring_error_new (WT_ERROR_KEYRING_LOCKED));
+  else
+    g_task_return_pointer (task, NULL, NULL);
+}
+
+static void
+collection_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (SecretCollection) collection = NULL;
+  GError *error = NULL;
+
+  collection = secret_collection_for_alias_finish (result, &error);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    return_state (task, collection);
+}
+
+static void
+look (GTask *task)
+{
+  secret_collection_for_alias (NULL, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE, NULL, collection_cb, task);
+}
+
+static void
+portal_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GVariant) version = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+
+  if (version != NULL)
+    g_task_return_pointer (task, NULL, NULL);
+  else
+    look (g_steal_pointer (&task));
+}
+
+static void
+bus_cb (GObject      *source,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GDBusConnection) bus = NULL;
+  GError *error = NULL;
+
+  bus = g_bus_get_finish (result, &error);
+  if (bus == NULL)
+    g_task_return_error (task, error);
+  else
+    g_dbus_connection_call (bus, PORTAL_NAME, PORTAL_PATH, "org.freedesktop.DBus.Properties", "Get",
+                            g_variant_new ("(ss)", PORTAL_SECRET, "version"), G_VARIANT_TYPE ("(v)"),
+                            G_DBUS_CALL_FLAGS_NONE, -1, NULL, portal_cb, g_steal_pointer (&task));
+}
+
+/**
+ * wt_keyring_default_look_async:
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Looks at the default keyring. Never prompts, does not block, has no deadline and cannot be cancelled.
+ */
+void
+wt_keyring_default_look_async (GAsyncReadyCallback callback,
+                               gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, wt_keyring_default_look_async);
+
+  /* libsecret does not say whether it uses a file, so this asks what it asks. */
+  if (g_strcmp0 (g_getenv ("SECRET_BACKEND"), "file") == 0)
+    g_task_return_pointer (task, NULL, NULL);
+  else if (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
+    g_bus_get (G_BUS_TYPE_SESSION, NULL, bus_cb, g_steal_pointer (&task));
+  else
+    look (g_steal_pointer (&task));
+}
+
+static void
+unlocked_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  /* A prompt that was dismissed, or could not be shown, shows in the state; so does one that was answered. */
+  secret_service_unlock_finish (NULL, result, NULL, NULL);
+  look (user_data);
+}
+
+static void
+collection_to_open_cb (GObject      *source,
+                       GAsyncResult *result,
+                       gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (SecretCollection) collection = NULL;
+  g_autoptr (GList) collections = NULL;
+  GError *error = NULL;
+
+  collection = secret_collection_for_alias_finish (result, &error);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else if (collection == NULL || !secret_collection_get_locked (collection))
+    return_state (task, collection);
+  else
+    {
+      collections = g_list_prepend (NULL, collection);
+      secret_service_unlock (NULL, collections, NULL, unlocked_cb, g_steal_pointer (&task));
+    }
+}
+
+/**
+ * wt_keyring_default_open_async:
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Unlocks the default keyring, which was found locked. The keyring prompts the user, so this takes as long as they
+ * take: it has no deadline, and cannot be cancelled. Does not block.
+ */
+void
+wt_keyring_default_open_async (GAsyncReadyCallback callback,
+                               gpointer            user_data)
+{
+  GTask *task = g_task_new (NULL, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, wt_keyring_default_open_async);
+  secret_collection_for_alias (NULL, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE, NULL,
+                               collection_to_open_cb, task);
+}
+
+static void
+created_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (SecretCollection) collection = secret_collection_create_finish (result, NULL);
+
+  look (user_data);
+}
+
+/**
+ * wt_keyring_default_make_async:
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Makes a default keyring, which was found absent. The keyring prompts the user for a password, so this takes as long
+ * as they take: it has no deadline, and cannot be cancelled. Does not block.
+ */
+void
+wt_keyring_default_make_async (GAsyncReadyCallback callback,
+                               gpointer            user_data)
+{
+  GTask *task = g_task_new (NULL, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, wt_keyring_default_make_async);
+  secret_collection_create (NULL, _("Default Keyring"), SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_CREATE_NONE, NULL,
+                            created_cb, task);
+}
+
+/**
+ * wt_keyring_default_finish:
+ * @result: what the callback got
+ * @error: return location for a %WT_ERROR_KEYRING_LOCKED, a %WT_ERROR_KEYRING_ABSENT, or what libsecret reported
+ *
+ * Returns: %TRUE if the default keyring is open, else %FALSE with @error set
+ */
+gboolean
+wt_keyring_default_finish (GAsyncResult  *result,
+                           GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+
+  g_task_propagate_pointer (G_TASK (result), error);
+
+  return !g_task_had_error (G_TASK (result));
+}

@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "wt-error.h"
+#include "wt-keyring-call.h"
+#include "wt-keyring-default.h"
+#include "wt-keyring-error.h"
+#include "wt-keyring-items.h"
+#include "wt-keyring.h"
+
+/**
+ * WtKeyring:
+ *
+ * Keeps the two secrets of an account in the desktop's keyring: in the default one, or, in a Flatpak, in what libsecret
+ * has instead. Only wt_keyring_unlock_async() and wt_keyring_create_async() let the keyring prompt. It holds no state,
+ * and may go away at any time; what was asked before is still answered.
+ *
+ * Secrets stay in libsecret's locked and wiped memory.
+ */
+struct _WtKeyring
+{
+  GObject parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (WtKeyring, wt_keyring, G_TYPE_OBJECT)
+
+static void
+wt_keyring_class_init (WtKeyringClass *klass)
+{
+}
+
+static void
+wt_keyring_init (WtKeyring *self)
+{
+}
+
+static GTask *
+task_new (WtKeyring           *self,
+          gpointer             source_tag,
+          GCancellable        *cancellable,
+          GAsyncReadyCallback  callback,
+          gpointer             user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, source_tag);
+
+  return task;
+}
+
+/* For the calls that answer with nothing. */
+static gboolean
+task_finish (GAsyncResult  *result,
+             GError       **error)
+{
+  g_task_propagate_pointer (G_TASK (result), error);
+
+  return !g_task_had_error (G_TASK (result));
+}
+
+/**
+ * wt_keyring_new:
+ *
+ * Does not block, and asks nothing yet.
+ *
+ * Returns: (transfer full): a new keyring
+ */
+WtKeyring *
+wt_keyring_new (void)
+{
+  return g_object_new (WT_TYPE_KEYRING, NULL);
+}
+
+/**
+ * wt_keyring_lookup_async:
+ * @self: a keyring
+ * @server: a normalised server address, from wt_server_parse()
+ * @cancellable: (nullable): ends the wait; what was asked goes on unheard
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Looks both secrets of @server up. Never prompts, does not block, takes at most 5 s.
+ */
+void
+wt_keyring_lookup_async (WtKeyring           *self,
+                         const char          *server,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  g_return_if_fail (WT_IS_KEYRING (self));
+  g_return_if_fail (server != NULL);
+
+  wt_keyring_call (task_new (self, wt_keyring_lookup_async, cancellable, callback, user_data),
+                   wt_keyring_items_look_up_async,
+                   wt_keyring_request_new (server, WT_CREDENTIAL_API_KEY, NULL), wt_keyring_request_unref,
+                   wt_keyring_found_free);
+}
+
+/**
+ * wt_keyring_lookup_finish:
+ * @self: a keyring
+ * @result: what the callback got
+ * @api_key: (out) (optional) (nullable) (transfer full): the API key; %NULL if none is stored, or on failure
+ * @user_token: (out) (optional) (nullable) (transfer full): the same for the User Token
+ * @error: return location for a keyring code of #WtError, or %G_IO_ERROR_CANCELLED
+ *
+ * %WT_ERROR_KEYRING_LOCKED does not tell whether there is something stored. %WT_ERROR_KEYRING_ABSENT means that there is
+ * nothing, and no keyring to store it in; %WT_ERROR_KEYRING_UNAVAILABLE that there is no service, or that it did not
+ * answer in time.
+ *
+ * Returns: %TRUE if the keyring could be looked into, even if nothing is stored, else %FALSE with @error set
+ */
+gboolean
+wt_keyring_lookup_finish (WtKeyring     *self,
+                          GAsyncResult  *result,
+                          WtCredential **api_key,
+                          WtCredential **user_token,
+                          GError       **error)
+{
+  WtKeyringFound *found;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == wt_keyring_lookup_async, FALSE);
+
+  found = g_task_propagate_pointer (G_TASK (result), error);
+
+  if (api_key != NULL)
+    *api_key = found != NULL ? g_steal_pointer (&found->credentials[WT_CREDENTIAL_API_KEY]) : NULL;
+  if (user_token != NULL)
+    *user_token = found != NULL ? g_steal_pointer (&found->credentials[WT_CREDENTIAL_USER_TOKEN]) : NULL;
+
+  if (found == NULL)
+    return FALSE;
+
+  wt_keyring_found_free (found);
+
+  return TRUE;
+}
+
+/**
+ * wt_keyring_store_async:
+ * @self: a keyring
+ * @server: a normalised server address, from wt_server_parse()
+ * @credential: what to store; a reference is kept until the keyring answered
+ * @cancellable: (nullable): ends the wait; what was already handed over may be stored all the same
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Stores @credential in the place of what @server has of its kind. Never prompts, does not block, takes at most 5 s.
+ */
+void
+wt_keyring_store_async (WtKeyring           *self,
+                        const char          *server,
+                        WtCredential        *credential,
+                        GCancellable        *cancellable,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  g_return_if_fail (WT_IS_KEYRING (self));
+  g_return_if_fail (server != NULL);
+  g_return_if_fail (credential != NULL);
+
+  wt_keyring_call (task_new (self, wt_keyring_store_async, cancellable, callback, user_data),
+                   wt_keyring_items_store_async,
+                   wt_keyring_request_new (server, wt_credential_get_kind (credential), credential),
+                   wt_keyring_request_unref, NULL);
+}
+
+/**
+ * wt_keyring_store_finish:
+ * @self: a keyring
+ * @result: what the callback got
+ * @error: return location for a keyring code of #WtError, or %G_IO_ERROR_CANCELLED
+ *
+ * %WT_ERROR_KEYRING_LOCKED and %WT_ERROR_KEYRING_ABSENT mean that nothing was stored. After a
+ * %WT_ERROR_KEYRING_UNAVAILABLE or a cancellation it may have been, or may still be.
+ *
+ * Returns: %TRUE if it is stored, else %FALSE with @error set
+ */
+gboolean
+wt_keyring_store_finish (WtKeyring     *self,
+                         GAsyncResult  *result,
+                         GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == wt_keyring_store_async, FALSE);
+
+  return task_finish (result, error);
+}
+
+/**
+ * wt_keyring_clear_async:
+ * @self: a keyring
+ * @server: a normalised server address, from wt_server_parse()
+ * @kind: which of its secrets
+ * @cancellable: (nullable): ends the wait; the secret may be removed all the same
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Removes a secret. Never prompts, does not block, takes at most 5 s.
+ */
+void
+wt_keyring_clear_async (WtKeyring           *self,
+                        const char          *server,
+                        WtCredentialKind     kind,
+                        GCancellable        *cancellable,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  g_return_if_fail (WT_IS_KEYRING (self));
+  g_return_if_fail (server != NULL);
+
+  wt_keyring_call (task_new (self, wt_keyring_clear_async, cancellable, callback, user_data),
+                   wt_keyring_items_clear_async,
+                   wt_keyring_request_new (server, kind, NULL), wt_keyring_request_unref, NULL);
+}
+
+/**
+ * wt_keyring_clear_finish:
+ * @self: a keyring
+ * @result: what the callback got
+ * @error: return location for a keyring code of #WtError, or %G_IO_ERROR_CANCELLED
+ *
+ * Nothing to remove is no error, and neither is no keyring. A locked one is: what it holds cannot be removed.
+ *
+ * Returns: %TRUE if no such secret is stored any more, else %FALSE with @error set
+ */
+gboolean
+wt_keyring_clear_finish (WtKeyring     *self,
+                         GAsyncResult  *result,
+                         GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == wt_keyring_clear_async, FALSE);
+
+  return task_finish (result, error);
+}
+
+/* A WtKeyringTry. */
+static void
+look_async (gpointer             request,
+            gboolean             is_second,
+            GCancellable        *stop,
+            GAsyncReadyCallback  callback,
+            gpointer             user_data)
+{
+  wt_keyring_default_look_async (callback, user_data);
+}
+
+static void
+prompted_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (wt_keyring_default_finish (result, &error))
+    g_task_return_pointer (task, NULL, NULL);
+  else
+    g_task_return_error (task, wt_keyring_error_from (error));
+}
+
+static void
+looked_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean creates = g_task_get_source_tag (task) == wt_keyring_create_async;
+
+  if (task_finish (result, &error))
+    g_task_return_pointer (task, NULL, NULL);
+  else if (!creates && g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_LOCKED))
+    wt_keyring_default_open_async (prompted_cb, g_steal_pointer (&task));
+  else if (creates && g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_ABSENT))
+    wt_keyring_default_make_async (prompted_cb, g_steal_pointer (&task));
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/* Looking is a call like any other, with a deadline and a second try. What may prompt comes after it, and has neither. */
+static void
+look_then_prompt (GTask *task)
+{
+  wt_keyring_call (task_new (g_task_get_source_object (task), look_then_prompt, NULL, looked_cb, task),
+                   look_async, NULL, g_free, NULL);
+}
+
+/**
+ * wt_keyring_unlock_async:
+ * @self: a keyring
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Unlocks the default keyring. The keyring prompts the user, so only a button of the user's may lead here, and it takes
+ * as long as they take. It cannot be cancelled. Does not block.
+ */
+void
+wt_keyring_unlock_async (WtKeyring           *self,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  g_return_if_fail (WT_IS_KEYRING (self));
+
+  look_then_prompt (task_new (self, wt_keyring_unlock_async, NULL, callback, user_data));
+}
+
+/**
+ * wt_keyring_unlock_finish:
+ * @self: a keyring
+ * @result: what the callback got
+ * @error: return location for a keyring code of #WtError
+ *
+ * A prompt that was dismissed, or that nothing could show, leaves a %WT_ERROR_KEYRING_LOCKED.
+ *
+ * Returns: %TRUE if the default keyring is unlocked, also if it was before, else %FALSE with @error set
+ */
+gboolean
+wt_keyring_unlock_finish (WtKeyring     *self,
+                          GAsyncResult  *result,
+                          GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == wt_keyring_unlock_async, FALSE);
+
+  return task_finish (result, error);
+}
+
+/**
+ * wt_keyring_create_async:
+ * @self: a keyring
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Creates the default keyring. The keyring prompts the user for a password, so only a button of the user's may lead
+ * here, and it takes as long as they take. It cannot be cancelled. Does not block.
+ */
+void
+wt_keyring_create_async (WtKeyring           *self,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  g_return_if_fail (WT_IS_KEYRING (self));
+
+  look_then_prompt (task_new (self, wt_keyring_create_async, NULL, callback, user_data));
+}
+
+/**
+ * wt_keyring_create_finish:
+ * @self: a keyring
+ * @result: what the callback got
+ * @error: return location for a keyring code of #WtError
+ *
+ * A prompt that was dismissed, or that nothing could show, leaves a %WT_ERROR_KEYRING_ABSENT. A keyring that is there
+ * already but locked is a %WT_ERROR_KEYRING_LOCKED.
+ *
+ * Returns: %TRUE if there is a default keyring and it is unlocked, also if it was before, else %FALSE with @error set
+ */
+gboolean
+wt_keyring_create_finish (WtKeyring     *self,
+                          GAsyncResult  *result,
+                          GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == wt_keyring_create_async, FALSE);
+
+  return task_finish (result, error);
+}

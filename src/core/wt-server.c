@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "wt-error.h"
+#include "wt-server.h"
+
+static gboolean
+host_is_loopback (const char *host)
+{
+  g_autoptr (GInetAddress) address = NULL;
+
+  if (g_ascii_strcasecmp (host, "localhost") == 0)
+    return TRUE;
+
+  /* Only a literal address: a name that resolves to this machine today may resolve to another one tomorrow. */
+  address = g_inet_address_new_from_string (host);
+
+  return address != NULL && g_inet_address_get_is_loopback (address);
+}
+
+static char *
+normalize (GUri *uri)
+{
+  g_autofree char *host = g_ascii_strdown (g_uri_get_host (uri), -1);
+  g_autofree char *authority = NULL;
+  const char *scheme = g_uri_get_scheme (uri);
+  int port = g_uri_get_port (uri);
+  gboolean is_usual = port == -1 || port == (g_str_equal (scheme, "https") ? 443 : 80);
+
+  authority = g_strdup_printf (strchr (host, ':') != NULL ? "[%s]" : "%s", host);
+
+  return is_usual ? g_strdup_printf ("%s://%s", scheme, authority)
+                  : g_strdup_printf ("%s://%s:%d", scheme, authority, port);
+}
+
+/**
+ * wt_server_parse:
+ * @text: a server address as a person types it
+ * @error: return location for a %WT_ERROR_INVALID_INPUT
+ *
+ * Brings an address into the one form that the keyring's attributes and the remembered facts use: scheme and host in
+ * lower case, the port only if it is not the usual one, no path and no slash at the end. An address without a scheme is
+ * taken as https. Plain http is accepted for this machine only, because a credential travels in each request. An
+ * address with a user name, a password, a query or a fragment is refused, so that nothing secret is remembered.
+ * Pure; does not block.
+ *
+ * Returns: (transfer full) (nullable): the address, or %NULL with @error set
+ */
+char *
+wt_server_parse (const char  *text,
+                 GError     **error)
+{
+  g_autoptr (GUri) uri = NULL;
+  g_autofree char *trimmed = NULL;
+  g_autofree char *address = NULL;
+  const char *host;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  trimmed = g_strstrip (g_strdup (text));
+  if (*trimmed == '\0')
+    {
+      g_set_error_literal (error, WT_ERROR, WT_ERROR_INVALID_INPUT,
+                           _("Enter the address of a Workbench server, for example workbench.import.io."));
+      return NULL;
+    }
+
+  address = strstr (trimmed, "://") != NULL ? g_strdup (trimmed) : g_strconcat ("https://", trimmed, NULL);
+  uri = g_uri_parse (address, G_URI_FLAGS_SCHEME_NORMALIZE, NULL);
+  host = uri != NULL ? g_uri_get_host (uri) : NULL;
+
+  if (host == NULL || *host == '\0' || strpbrk (host, " \t\r\n%") != NULL ||
+      g_uri_get_userinfo (uri) != NULL || g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)
+    {
+      g_set_error_literal (error, WT_ERROR, WT_ERROR_INVALID_INPUT,
+                           _("This is not a server address. Enter one like workbench.import.io, without a user name or a question mark."));
+      return NULL;
+    }
+
+  if (!g_str_equal (g_uri_get_scheme (uri), "https") && !g_str_equal (g_uri_get_scheme (uri), "http"))
+    {
+      g_set_error_literal (error, WT_ERROR, WT_ERROR_INVALID_INPUT,
+                           _("A server address begins with https://."));
+      return NULL;
+    }
+
+  if (g_str_equal (g_uri_get_scheme (uri), "http") && !host_is_loopback (host))
+    {
+      g_set_error_literal (error, WT_ERROR, WT_ERROR_INVALID_INPUT,
+                           _("An address with http:// would send your key unprotected. Use https:// instead."));
+      return NULL;
+    }
+
+  return normalize (uri);
+}
+
+/**
+ * wt_server_dup_host:
+ * @server: a normalised server address, from wt_server_parse()
+ *
+ * Returns: (transfer full): the host, with its port if that is not the usual one, as it is shown to people
+ */
+char *
+wt_server_dup_host (const char *server)
+{
+  const char *host;
+
+  g_return_val_if_fail (server != NULL, NULL);
+
+  host = strstr (server, "://");
+
+  return g_strdup (host != NULL ? host + 3 : server);
+}
+
+/**
+ * wt_server_is_loopback:
+ * @server: a normalised server address, from wt_server_parse()
+ *
+ * Returns: whether @server is this machine (127.0.0.0/8, ::1 or localhost)
+ */
+gboolean
+wt_server_is_loopback (const char *server)
+{
+  g_autoptr (GUri) uri = NULL;
+
+  g_return_val_if_fail (server != NULL, FALSE);
+
+  uri = g_uri_parse (server, G_URI_FLAGS_NONE, NULL);
+
+  return uri != NULL && g_uri_get_host (uri) != NULL && host_is_loopback (g_uri_get_host (uri));
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "wt-keyring.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WtKeyringState:
+ * @WT_KEYRING_OPEN: the keyring answers, as far as is known
+ * @WT_KEYRING_LOCKED: it is locked
+ * @WT_KEYRING_ABSENT: there is no default keyring
+ * @WT_KEYRING_UNAVAILABLE: there is no keyring service, or it does not answer
+ *
+ * How the keyring is, beside any state of the account.
+ */
+typedef enum
+{
+  WT_KEYRING_OPEN,
+  WT_KEYRING_LOCKED,
+  WT_KEYRING_ABSENT,
+  WT_KEYRING_UNAVAILABLE,
+} WtKeyringState;
+
+#define WT_TYPE_VAULT (wt_vault_get_type ())
+
+G_DECLARE_FINAL_TYPE (WtVault, wt_vault, WT, VAULT, GObject)
+
+WtVault        *wt_vault_new          (WtKeyring            *keyring,
+                                       const char           *server);
+
+WtKeyringState  wt_vault_get_state    (WtVault              *self);
+gboolean        wt_vault_has_unsaved  (WtVault              *self);
+WtCredential   *wt_vault_get          (WtVault              *self,
+                                       WtCredentialKind      kind);
+void            wt_vault_put          (WtVault              *self,
+                                       WtCredential         *credential);
+
+void            wt_vault_load_async   (WtVault              *self,
+                                       GAsyncReadyCallback   callback,
+                                       gpointer              user_data);
+gboolean        wt_vault_load_finish  (WtVault              *self,
+                                       GAsyncResult         *result,
+                                       GError              **error);
+
+void            wt_vault_open_async   (WtVault              *self,
+                                       GAsyncReadyCallback   callback,
+                                       gpointer              user_data);
+gboolean        wt_vault_open_finish  (WtVault              *self,
+                                       GAsyncResult         *result,
+                                       GError              **error);
+
+void            wt_vault_clear_async  (WtVault              *self,
+                                       GAsyncReadyCallback   callback,
+                                       gpointer              user_data);
+gboolean        wt_vault_clear_finish (WtVault              *self,
+                                       GAsyncResult         *result,
+                                       GError              **error);
+
+G_END_DECLS

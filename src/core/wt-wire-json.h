@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+JsonNode   *wt_wire_parse_json         (const char   *text,
+                                        gsize         length,
+                                        GError      **error);
+void        wt_wire_wipe_strings       (JsonNode     *node);
+
+JsonObject *wt_wire_get_object_member  (JsonObject   *object,
+                                        const char   *name);
+JsonArray  *wt_wire_get_array_member   (JsonObject   *object,
+                                        const char   *name);
+const char *wt_wire_get_string_member  (JsonObject   *object,
+                                        const char   *name);
+char       *wt_wire_dup_id_member      (JsonObject   *object,
+                                        const char   *name);
+
+G_END_DECLS

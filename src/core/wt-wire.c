@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "wt-error.h"
+#include "wt-wire-json.h"
+#include "wt-wire.h"
+
+#define MAX_MESSAGE_LENGTH 200
+
+/* The least certain things of the contract, each in one place: where a value may stand, first that is there. */
+static const char * const token_ids[] = { "id", "guid", NULL };
+static const char * const token_created[] = { "addedAt", "createdAt", NULL };
+static const char * const token_value_suffixes[] = { "token", "value", "key", "secret", NULL };
+static const char * const user_ids[] = { "id", "userId", "guid", NULL };
+static const char * const user_names[] = { "name", "displayName", "username", "email", NULL };
+static const char * const list_envelopes[] = { "items", "data", NULL };
+
+static void
+wipe_and_unref (JsonNode *root)
+{
+  wt_wire_wipe_strings (root);
+  json_node_unref (root);
+}
+
+typedef JsonNode WtWireDocument;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WtWireDocument, wipe_and_unref)
+
+static void
+set_unreadable (GError     **error,
+                const char  *message)
+{
+  g_set_error_literal (error, WT_ERROR, WT_ERROR_UNREADABLE, message);
+}
+
+static char *
+dup_first_id (JsonObject         *object,
+              const char * const *names)
+{
+  for (; *names != NULL; names++)
+    {
+      char *id = wt_wire_dup_id_member (object, *names);
+
+      if (id != NULL)
+        return id;
+    }
+
+  return NULL;
+}
+
+static const char *
+get_first_string (JsonObject         *object,
+                  const char * const *names)
+{
+  for (; *names != NULL; names++)
+    {
+      const char *string = wt_wire_get_string_member (object, *names);
+
+      if (string != NULL)
+        return string;
+    }
+
+  return NULL;
+}
+
+static GDateTime *
+read_date (JsonObject         *object,
+           const char * const *names)
+{
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  const char *string = get_first_string (object, names);
+
+  return string != NULL ? g_date_time_new_from_iso8601 (string, utc) : NULL;
+}
+
+static gboolean
+has_value_suffix (const char *name)
+{
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+
+  for (guint i = 0; token_value_suffixes[i] != NULL; i++)
+    {
+      if (g_str_has_suffix (lower, token_value_suffixes[i]))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static const char *
+find_value_by_suffix (JsonObject *object)
+{
+  JsonObjectIter iter;
+  const char *name;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, NULL))
+    {
+      const char *string = has_value_suffix (name) ? wt_wire_get_string_member (object, name) : NULL;
+
+      if (string != NULL)
+        return string;
+    }
+
+  return NULL;
+}
+
+static WtCredential *
+read_value (JsonObject *object,
+            const char *value_member,
+            const char *id)
+{
+  const char *string = NULL;
+
+  if (value_member != NULL && *value_member != '\0')
+    string = wt_wire_get_string_member (object, value_member);
+  if (string == NULL)
+    string = wt_wire_get_string_member (object, "token");
+  if (string == NULL)
+    string = find_value_by_suffix (object);
+  if (string == NULL)
+    string = id;
+
+  return string != NULL ? wt_credential_parse (WT_CREDENTIAL_USER_TOKEN, string, NULL) : NULL;
+}
+
+static WtUserToken *
+read_token (JsonNode   *node,
+            const char *value_member)
+{
+  static const char * const last_used_names[] = { "lastUsedAt", NULL };
+  static const char * const expires_names[] = { "expiresAt", NULL };
+  g_autoptr (WtCredential) credential = NULL;
+  g_autoptr (GDateTime) created = NULL;
+  g_autoptr (GDateTime) last_used = NULL;
+  g_autoptr (GDateTime) expires = NULL;
+  g_autofree char *id = NULL;
+  JsonObject *object;
+  WtUserToken *token;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return NULL;
+
+  object = json_node_get_object (node);
+  id = dup_first_id (object, token_ids);
+  credential = read_value (object, value_member, id);
+  if (credential == NULL)
+    return NULL;
+
+  created = read_date (object, token_created);
+  last_used = read_date (object, last_used_names);
+  expires = read_date (object, expires_names);
+
+  token = wt_user_token_new (id, wt_wire_get_string_member (object, "name"), credential);
+  wt_user_token_set_dates (token, created, last_used, expires);
+
+  return token;
+}
+
+static JsonArray *
+find_items (JsonNode *root)
+{
+  if (JSON_NODE_HOLDS_ARRAY (root))
+    return json_node_get_array (root);
+
+  for (guint i = 0; list_envelopes[i] != NULL; i++)
+    {
+      JsonArray *array = wt_wire_get_array_member (json_node_get_object (root), list_envelopes[i]);
+
+      if (array != NULL)
+        return array;
+    }
+
+  return NULL;
+}
+
+static char *
+read_cursor (JsonNode *root)
+{
+  JsonObject *metadata = NULL;
+
+  if (JSON_NODE_HOLDS_OBJECT (root))
+    metadata = wt_wire_get_object_member (json_node_get_object (root), "metadata");
+
+  return metadata != NULL ? wt_wire_dup_id_member (metadata, "cursor") : NULL;
+}
+
+/**
+ * wt_token_page_free:
+ * @page: (transfer full): a page
+ *
+ * Frees a page and drops its tokens.
+ */
+void
+wt_token_page_free (WtTokenPage *page)
+{
+  g_clear_pointer (&page->tokens, g_ptr_array_unref);
+  g_free (page->cursor);
+  g_free (page);
+}
+
+/**
+ * wt_wire_read_user:
+ * @text: (array length=length): the answer to whoami
+ * @length: its length in bytes
+ * @error: return location for a %WT_ERROR_UNREADABLE
+ *
+ * Reads a user, with the members that the contract's table "Fields" names. Pure; does not block.
+ *
+ * Returns: (transfer full) (nullable): the user, whose id and name may be unknown, or %NULL with @error set
+ */
+WtUser *
+wt_wire_read_user (const char  *text,
+                   gsize        length,
+                   GError     **error)
+{
+  g_autoptr (WtWireDocument) root = wt_wire_parse_json (text, length, error);
+  g_autofree char *id = NULL;
+  JsonObject *object;
+  JsonObject *nested;
+
+  if (root == NULL)
+    return NULL;
+
+  if (!JSON_NODE_HOLDS_OBJECT (root))
+    {
+      set_unreadable (error, _("The server’s answer about the user could not be read."));
+      return NULL;
+    }
+
+  object = json_node_get_object (root);
+  id = dup_first_id (object, user_ids);
+  nested = wt_wire_get_object_member (object, "user");
+  if (id == NULL && nested != NULL)
+    id = wt_wire_dup_id_member (nested, "id");
+
+  return wt_user_new (id, get_first_string (object, user_names));
+}
+
+/**
+ * wt_wire_read_token_page:
+ * @text: (array length=length): the answer to the list of tokens
+ * @length: its length in bytes
+ * @value_member: (nullable): the member that holds a token's value; %NULL or empty to find it
+ * @error: return location for a %WT_ERROR_UNREADABLE
+ *
+ * Reads one page, in any of the three envelopes that the contract names. An item that is no object or has no value is
+ * counted and left out. Pure; does not block.
+ *
+ * Returns: (transfer full) (nullable): the page, or %NULL with @error set
+ */
+WtTokenPage *
+wt_wire_read_token_page (const char  *text,
+                         gsize        length,
+                         const char  *value_member,
+                         GError     **error)
+{
+  g_autoptr (WtWireDocument) root = wt_wire_parse_json (text, length, error);
+  g_autoptr (WtTokenPage) page = NULL;
+  JsonArray *items;
+
+  if (root == NULL)
+    return NULL;
+
+  items = find_items (root);
+  if (items == NULL)
+    {
+      set_unreadable (error, _("The server’s answer is not a list of tokens. Check the server address."));
+      return NULL;
+    }
+
+  page = g_new0 (WtTokenPage, 1);
+  page->tokens = g_ptr_array_new_with_free_func (g_object_unref);
+  page->cursor = read_cursor (root);
+
+  for (guint i = 0; i < json_array_get_length (items); i++)
+    {
+      WtUserToken *token = read_token (json_array_get_element (items, i), value_member);
+
+      if (token != NULL)
+        g_ptr_array_add (page->tokens, token);
+      else
+        page->n_skipped++;
+    }
+
+  return g_steal_pointer (&page);
+}
+
+/**
+ * wt_wire_read_token:
+ * @text: (array length=length): the answer to the creation of a token
+ * @length: its length in bytes
+ * @value_member: (nullable): the member that holds a token's value; %NULL or empty to find it
+ * @error: return location for a %WT_ERROR_UNREADABLE
+ *
+ * Reads one token. Pure; does not block.
+ *
+ * Returns: (transfer full) (nullable): the token, or %NULL with @error set
+ */
+WtUserToken *
+wt_wire_read_token (const char  *text,
+                    gsize        length,
+                    const char  *value_member,
+                    GError     **error)
+{
+  g_autoptr (WtWireDocument) root = wt_wire_parse_json (text, length, error);
+  WtUserToken *token;
+
+  if (root == NULL)
+    return NULL;
+
+  token = read_token (root, value_member);
+  if (token == NULL)
+    set_unreadable (error, _("The server’s answer holds no token that could be read."));
+
+  return token;
+}
+
+static gboolean
+is_invisible (gunichar c)
+{
+  /* Format characters could turn the direction of our own words around them. */
+  return g_unichar_iscntrl (c) || g_unichar_type (c) == G_UNICODE_FORMAT;
+}
+
+static char *
+clean_message (const char *message,
+               const char *secret)
+{
+  g_auto (GStrv) lines = g_strsplit_set (message, "\r\n", 2);
+  g_autoptr (GString) clean = g_string_new (NULL);
+  g_autofree char *escaped = NULL;
+
+  for (const char *p = g_strstrip (lines[0]); *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (!is_invisible (c))
+        g_string_append_unichar (clean, c);
+    }
+
+  if (secret != NULL && *secret != '\0')
+    {
+      escaped = g_uri_escape_string (secret, NULL, FALSE);
+      g_string_replace (clean, secret, "…", 0);
+      g_string_replace (clean, escaped, "…", 0);
+    }
+
+  if (clean->len == 0 || clean->str[0] == '<' || g_utf8_strlen (clean->str, -1) > MAX_MESSAGE_LENGTH)
+    return NULL;
+
+  return g_string_free (g_steal_pointer (&clean), FALSE);
+}
+
+static const char *
+find_message (JsonObject *object)
+{
+  const char *message = wt_wire_get_string_member (object, "message");
+  JsonObject *nested = wt_wire_get_object_member (object, "error");
+  JsonArray *errors = wt_wire_get_array_member (object, "errors");
+
+  if (message == NULL)
+    message = wt_wire_get_string_member (object, "error");
+  if (message == NULL && nested != NULL)
+    message = wt_wire_get_string_member (nested, "message");
+  if (message == NULL && errors != NULL && json_array_get_length (errors) > 0 &&
+      JSON_NODE_HOLDS_OBJECT (json_array_get_element (errors, 0)))
+    message = wt_wire_get_string_member (json_array_get_object_element (errors, 0), "message");
+
+  return message;
+}
+
+/**
+ * wt_wire_read_error_message:
+ * @text: (array length=length): the body of an answer that is an error
+ * @length: its length in bytes
+ * @secret: (nullable): the secret that was sent, which must not be shown
+ *
+ * Finds what the server says about an error, in the shapes that the contract names. Only a short plain text is worth
+ * showing: its first line, at most 200 characters, without control characters and without @secret. Pure; does not
+ * block.
+ *
+ * Returns: (transfer full) (nullable): the message, or %NULL if there is none to show
+ */
+char *
+wt_wire_read_error_message (const char *text,
+                            gsize       length,
+                            const char *secret)
+{
+  g_autoptr (WtWireDocument) root = wt_wire_parse_json (text, length, NULL);
+  g_autofree char *plain = NULL;
+
+  if (root != NULL)
+    {
+      const char *message = JSON_NODE_HOLDS_OBJECT (root) ? find_message (json_node_get_object (root)) : NULL;
+
+      return message != NULL ? clean_message (message, secret) : NULL;
+    }
+
+  if (length == 0 || !g_utf8_validate_len (text, length, NULL))
+    return NULL;
+
+  plain = g_strstrip (g_strndup (text, length));
+
+  /* A document that could not be parsed, or a page, is not a sentence. */
+  return strchr ("{[<\"", *plain) == NULL ? clean_message (plain, secret) : NULL;
+}
+
+/**
+ * wt_wire_write_token_request:
+ * @name: the new token's name
+ * @user_id: whose token it will be
+ *
+ * Returns: (transfer full): the body of the request that creates a token, JSON text
+ */
+char *
+wt_wire_write_token_request (const char *name,
+                             const char *user_id)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
+
+  json_object_set_string_member (object, "name", name);
+  json_object_set_string_member (object, "userId", user_id);
+  json_node_set_object (root, object);
+
+  return json_to_string (root, FALSE);
+}
