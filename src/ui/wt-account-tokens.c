@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "wt-account-tokens.h"
+#include "wt-generate-dialog.h"
+#include "wt-token-row.h"
+
+/**
+ * WtAccountTokens:
+ *
+ * The Account Tokens widget of the Account Settings page: the tokens, and Generate Token while there is none.
+ */
+struct _WtAccountTokens
+{
+  GtkWidget    parent_instance;
+
+  WtAccount   *account;
+  WtClipboard *clipboard;
+
+  GtkWidget   *group;
+  GtkListBox  *list;
+  GtkWidget   *empty;
+  GtkLabel    *empty_label;
+  GtkWidget   *generate_button;
+  GtkLabel    *skipped_label;
+};
+
+G_DEFINE_FINAL_TYPE (WtAccountTokens, wt_account_tokens, GTK_TYPE_WIDGET)
+
+static gboolean
+focus_token (WtAccountTokens *self,
+             WtUserToken     *token)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    {
+      if (wt_token_row_get_token (WT_TOKEN_ROW (row)) == token)
+        return wt_token_row_focus_copy (WT_TOKEN_ROW (row));
+    }
+
+  return FALSE;
+}
+
+static void
+generated_cb (WtAccountTokens *self,
+              WtUserToken     *token)
+{
+  focus_token (self, token);
+}
+
+static void
+generate_cb (WtAccountTokens *self)
+{
+  GtkWidget *dialog = wt_generate_dialog_new (self->account, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
+
+  g_signal_connect_object (dialog, "generated", G_CALLBACK (generated_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static GtkWidget *
+create_row_cb (gpointer item,
+               gpointer user_data)
+{
+  WtAccountTokens *self = user_data;
+
+  return wt_token_row_new (self->account, self->clipboard, item);
+}
+
+static const char *
+get_empty_text (WtAccountTokens *self)
+{
+  switch (wt_account_get_state (self->account))
+    {
+    case WT_ACCOUNT_READY:
+    case WT_ACCOUNT_REFUSED:
+      return _("You have no user token yet.");
+    case WT_ACCOUNT_LOADING:
+    case WT_ACCOUNT_SIGNED_OUT:
+    case WT_ACCOUNT_CONNECTING:
+      return _("Your tokens will appear here.");
+    case WT_ACCOUNT_OFFLINE:
+    case WT_ACCOUNT_FAILED:
+      return _("Your tokens could not be read yet.");
+    }
+
+  g_assert_not_reached ();
+}
+
+static void
+update (WtAccountTokens *self)
+{
+  gboolean is_empty = g_list_model_get_n_items (wt_account_get_tokens (self->account)) == 0;
+  guint n_skipped = wt_account_get_n_skipped (self->account);
+  g_autofree char *skipped = NULL;
+
+  skipped = g_strdup_printf (ngettext ("%u token could not be read.", "%u tokens could not be read.", n_skipped),
+                             n_skipped);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->list), !is_empty);
+  gtk_widget_set_visible (self->empty, is_empty);
+  gtk_label_set_label (self->empty_label, get_empty_text (self));
+  gtk_widget_set_visible (self->generate_button, wt_account_get_can_generate (self->account));
+  gtk_label_set_label (self->skipped_label, skipped);
+  gtk_widget_set_visible (GTK_WIDGET (self->skipped_label), n_skipped > 0);
+}
+
+/* What is wanted most: to copy the active token, or to generate the first one. */
+static gboolean
+wt_account_tokens_grab_focus (GtkWidget *widget)
+{
+  WtAccountTokens *self = WT_ACCOUNT_TOKENS (widget);
+
+  return focus_token (self, wt_account_get_active_token (self->account)) ||
+         gtk_widget_grab_focus (self->generate_button);
+}
+
+static void
+wt_account_tokens_dispose (GObject *object)
+{
+  WtAccountTokens *self = WT_ACCOUNT_TOKENS (object);
+
+  g_clear_pointer (&self->group, gtk_widget_unparent);
+  g_clear_object (&self->account);
+  g_clear_object (&self->clipboard);
+
+  G_OBJECT_CLASS (wt_account_tokens_parent_class)->dispose (object);
+}
+
+static void
+wt_account_tokens_class_init (WtAccountTokensClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = wt_account_tokens_dispose;
+  widget_class->grab_focus = wt_account_tokens_grab_focus;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/import/WorkbenchTokens/wt-account-tokens.ui");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, group);
+  gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, list);
+  gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, empty);
+  gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, empty_label);
+  gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, generate_button);
+  gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, skipped_label);
+  gtk_widget_class_bind_template_callback (widget_class, generate_cb);
+}
+
+static void
+wt_account_tokens_init (WtAccountTokens *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+wt_account_tokens_set_account (WtAccountTokens *self,
+                               WtAccount       *account,
+                               WtClipboard     *clipboard)
+{
+  g_return_if_fail (WT_IS_ACCOUNT_TOKENS (self));
+  g_return_if_fail (self->account == NULL);
+
+  self->account = g_object_ref (account);
+  self->clipboard = g_object_ref (clipboard);
+
+  gtk_list_box_bind_model (self->list, wt_account_get_tokens (account), create_row_cb, self, NULL);
+  g_signal_connect_object (wt_account_get_tokens (account), "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "notify::can-generate", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "notify::n-skipped", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "wt-account.h"
+#include "wt-clipboard.h"
+
+G_BEGIN_DECLS
+
+#define WT_TYPE_ACCOUNT_TOKENS (wt_account_tokens_get_type ())
+
+G_DECLARE_FINAL_TYPE (WtAccountTokens, wt_account_tokens, WT, ACCOUNT_TOKENS, GtkWidget)
+
+void wt_account_tokens_set_account (WtAccountTokens *self,
+                                    WtAccount       *account,
+                                    WtClipboard     *clipboard);
+
+G_END_DECLS

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+
+#include "wt-application.h"
+#include "wt-account.h"
+#include "wt-clipboard.h"
+#include "wt-server.h"
+#include "wt-window.h"
+
+#define EXIT_USAGE 2
+
+/**
+ * WtApplication:
+ *
+ * One instance a session. It owns what outlives a window: the settings, the account and the clipboard.
+ */
+struct _WtApplication
+{
+  AdwApplication  parent_instance;
+
+  GSettings      *settings;
+  WtAccount      *account;
+  WtClipboard    *clipboard;
+  char           *server;
+  guint           sigterm;
+};
+
+G_DEFINE_FINAL_TYPE (WtApplication, wt_application, ADW_TYPE_APPLICATION)
+
+static const GOptionEntry entries[] = {
+  { "server", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Use this server"), N_("URL") },
+  { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version and exit"), NULL },
+  { NULL }
+};
+
+/* GTK hands the clipboard over to a manager when it ends; a secret of ours must be gone by then. */
+static void
+quit (WtApplication *self)
+{
+  if (self->clipboard != NULL)
+    wt_clipboard_clear (self->clipboard);
+  g_application_quit (G_APPLICATION (self));
+}
+
+static void
+quit_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  quit (user_data);
+}
+
+static gboolean
+sigterm_cb (gpointer user_data)
+{
+  WtApplication *self = user_data;
+
+  self->sigterm = 0;
+  quit (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+about_action (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  GtkApplication *application = user_data;
+
+  adw_show_about_window (gtk_application_get_active_window (application),
+                         "application-name", _("Workbench Tokens"),
+                         "application-icon", APP_ID,
+                         "version", PACKAGE_VERSION,
+                         "comments", _("Manage your import.io Workbench user tokens. An unofficial client."),
+                         "developer-name", _("The Workbench Tokens contributors"),
+                         "license-type", GTK_LICENSE_GPL_3_0,
+                         NULL);
+}
+
+static int
+wt_application_handle_local_options (GApplication *application,
+                                     GVariantDict *options)
+{
+  WtApplication *self = WT_APPLICATION (application);
+  g_autoptr (GError) error = NULL;
+  const char *server;
+
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("workbench-tokens %s\n", PACKAGE_VERSION);
+      return EXIT_SUCCESS;
+    }
+
+  if (g_variant_dict_lookup (options, "server", "&s", &server))
+    {
+      self->server = wt_server_parse (server, &error);
+      if (self->server == NULL)
+        {
+          g_printerr ("workbench-tokens: %s\n", error->message);
+          return EXIT_USAGE;
+        }
+    }
+
+  return -1;
+}
+
+static void
+wt_application_startup (GApplication *application)
+{
+  WtApplication *self = WT_APPLICATION (application);
+  const GActionEntry actions[] = {
+    { .name = "about", .activate = about_action },
+    { .name = "quit", .activate = quit_action },
+  };
+  const char * const quit_accels[] = { "<Control>q", NULL };
+
+  G_APPLICATION_CLASS (wt_application_parent_class)->startup (application);
+
+  gtk_window_set_default_icon_name (APP_ID);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.quit", quit_accels);
+  self->sigterm = g_unix_signal_add (SIGTERM, sigterm_cb, self);
+
+  self->settings = g_settings_new (APP_ID);
+  self->account = wt_account_new (self->settings, self->server);
+  self->clipboard = wt_clipboard_new (gdk_display_get_default (), self->settings);
+}
+
+static void
+wt_application_activate (GApplication *application)
+{
+  WtApplication *self = WT_APPLICATION (application);
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
+  GtkWidget *window = windows != NULL ? g_list_last (windows)->data : NULL;
+
+  if (window == NULL)
+    {
+      window = wt_window_new (GTK_APPLICATION (self), self->account, self->clipboard);
+      wt_account_start (self->account);
+    }
+
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+wt_application_shutdown (GApplication *application)
+{
+  WtApplication *self = WT_APPLICATION (application);
+
+  /* Before the parent's, which is where GTK hands the clipboard over. */
+  g_clear_object (&self->clipboard);
+  g_clear_handle_id (&self->sigterm, g_source_remove);
+
+  G_APPLICATION_CLASS (wt_application_parent_class)->shutdown (application);
+
+  g_clear_object (&self->account);
+  g_clear_object (&self->settings);
+}
+
+static void
+wt_application_finalize (GObject *object)
+{
+  g_free (WT_APPLICATION (object)->server);
+
+  G_OBJECT_CLASS (wt_application_parent_class)->finalize (object);
+}
+
+static void
+wt_application_class_init (WtApplicationClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  object_class->finalize = wt_application_finalize;
+  application_class->handle_local_options = wt_application_handle_local_options;
+  application_class->startup = wt_application_startup;
+  application_class->activate = wt_application_activate;
+  application_class->shutdown = wt_application_shutdown;
+}
+
+static void
+wt_application_init (WtApplication *self)
+{
+  g_application_add_main_option_entries (G_APPLICATION (self), entries);
+}
+
+WtApplication *
+wt_application_new (void)
+{
+  return g_object_new (WT_TYPE_APPLICATION,
+                       "application-id", APP_ID,
+                       "resource-base-path", "/io/import/WorkbenchTokens",
+                       NULL);
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "wt-banner.h"
+
+/**
+ * WtBanner:
+ *
+ * A sentence across the window about what is wrong, with a button that helps. AdwBanner is newer than the libadwaita
+ * that this program must run with.
+ */
+struct _WtBanner
+{
+  GtkWidget  parent_instance;
+
+  GtkWidget *revealer;
+  GtkLabel  *label;
+  GtkButton *button;
+};
+
+enum
+{
+  BUTTON_CLICKED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (WtBanner, wt_banner, GTK_TYPE_WIDGET)
+
+static void
+button_clicked_cb (WtBanner *self)
+{
+  g_signal_emit (self, signals[BUTTON_CLICKED], 0);
+}
+
+static void
+wt_banner_dispose (GObject *object)
+{
+  g_clear_pointer (&WT_BANNER (object)->revealer, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (wt_banner_parent_class)->dispose (object);
+}
+
+static void
+wt_banner_class_init (WtBannerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = wt_banner_dispose;
+
+  signals[BUTTON_CLICKED] =
+    g_signal_new ("button-clicked", WT_TYPE_BANNER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/import/WorkbenchTokens/wt-banner.ui");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_bind_template_child (widget_class, WtBanner, revealer);
+  gtk_widget_class_bind_template_child (widget_class, WtBanner, label);
+  gtk_widget_class_bind_template_child (widget_class, WtBanner, button);
+  gtk_widget_class_bind_template_callback (widget_class, button_clicked_cb);
+}
+
+static void
+wt_banner_init (WtBanner *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* @button is NULL where there is nothing to press. */
+void
+wt_banner_show (WtBanner   *self,
+                const char *text,
+                const char *button)
+{
+  g_return_if_fail (WT_IS_BANNER (self));
+  g_return_if_fail (text != NULL);
+
+  gtk_label_set_label (self->label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->button), button != NULL);
+  gtk_button_set_label (self->button, button != NULL ? button : "");
+
+  gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), TRUE);
+}
+
+void
+wt_banner_hide (WtBanner *self)
+{
+  g_return_if_fail (WT_IS_BANNER (self));
+
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}

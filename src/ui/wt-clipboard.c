@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "wt-clipboard.h"
+
+#define HINT "secret"
+
+/**
+ * WtClipboard:
+ *
+ * Puts a secret on the clipboard for a while. Clipboard histories that know the convention leave it out, and it is
+ * taken off again after its time, unless somebody else's text has taken its place.
+ */
+struct _WtClipboard
+{
+  GObject             parent_instance;
+
+  GdkClipboard       *clipboard;
+  GSettings          *settings;
+  GdkContentProvider *secret;
+  guint               timer;
+};
+
+typedef enum
+{
+  PROP_HOLDS_SECRET = 1,
+} WtClipboardProperty;
+
+static GParamSpec *properties[PROP_HOLDS_SECRET + 1];
+
+G_DEFINE_FINAL_TYPE (WtClipboard, wt_clipboard, G_TYPE_OBJECT)
+
+static void
+wipe (gpointer data)
+{
+  char *text = data;
+
+  explicit_bzero (text, strlen (text));
+  g_free (text);
+}
+
+static GdkContentProvider *
+provider_new (const char *mime_type,
+              const char *text)
+{
+  char *copy = g_strdup (text);
+  g_autoptr (GBytes) bytes = g_bytes_new_with_free_func (copy, strlen (copy), wipe, copy);
+
+  return gdk_content_provider_new_for_bytes (mime_type, bytes);
+}
+
+static GdkContentProvider *
+secret_provider_new (const char *text)
+{
+  GdkContentProvider *providers[] = {
+    /* Bytes and not a string value, so that our copy can be wiped. */
+    provider_new ("text/plain;charset=utf-8", text),
+    provider_new ("text/plain", text),
+    provider_new ("x-kde-passwordManagerHint", HINT),
+    /* GTK delivers only what has a slash in its name (GTK issue 4087). */
+    provider_new ("text/x-kde-passwordManagerHint", HINT),
+  };
+
+  return gdk_content_provider_new_union (providers, G_N_ELEMENTS (providers));
+}
+
+static void
+forget (WtClipboard *self)
+{
+  g_clear_handle_id (&self->timer, g_source_remove);
+  if (self->secret == NULL)
+    return;
+
+  g_clear_object (&self->secret);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HOLDS_SECRET]);
+}
+
+static void
+changed_cb (WtClipboard *self)
+{
+  if (self->secret != NULL && gdk_clipboard_get_content (self->clipboard) != self->secret)
+    forget (self);
+}
+
+static gboolean
+time_is_up_cb (gpointer user_data)
+{
+  WtClipboard *self = user_data;
+
+  self->timer = 0;
+  wt_clipboard_clear (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wt_clipboard_dispose (GObject *object)
+{
+  WtClipboard *self = WT_CLIPBOARD (object);
+
+  wt_clipboard_clear (self);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (wt_clipboard_parent_class)->dispose (object);
+}
+
+static void
+wt_clipboard_get_property (GObject    *object,
+                           guint       prop_id,
+                           GValue     *value,
+                           GParamSpec *pspec)
+{
+  WtClipboard *self = WT_CLIPBOARD (object);
+
+  switch ((WtClipboardProperty) prop_id)
+    {
+    case PROP_HOLDS_SECRET:
+      g_value_set_boolean (value, wt_clipboard_holds_secret (self));
+      return;
+    }
+
+  G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
+wt_clipboard_class_init (WtClipboardClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = wt_clipboard_dispose;
+  object_class->get_property = wt_clipboard_get_property;
+
+  properties[PROP_HOLDS_SECRET] =
+    g_param_spec_boolean ("holds-secret", NULL, NULL, FALSE,
+                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+wt_clipboard_init (WtClipboard *self)
+{
+}
+
+WtClipboard *
+wt_clipboard_new (GdkDisplay *display,
+                  GSettings  *settings)
+{
+  WtClipboard *self = g_object_new (WT_TYPE_CLIPBOARD, NULL);
+
+  self->clipboard = gdk_display_get_clipboard (display);
+  self->settings = g_object_ref (settings);
+  g_signal_connect_object (self->clipboard, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+
+  return self;
+}
+
+/* Returns whether the clipboard is ours now; a compositor may refuse it. */
+gboolean
+wt_clipboard_copy_secret (WtClipboard  *self,
+                          WtCredential *credential)
+{
+  g_autoptr (GdkContentProvider) provider = NULL;
+  guint seconds = g_settings_get_uint (self->settings, "clipboard-timeout");
+
+  g_return_val_if_fail (WT_IS_CLIPBOARD (self), FALSE);
+
+  provider = secret_provider_new (wt_credential_get_text (credential));
+  if (!gdk_clipboard_set_content (self->clipboard, provider))
+    return FALSE;
+
+  forget (self);
+  g_set_object (&self->secret, provider);
+  if (seconds > 0)
+    self->timer = g_timeout_add_seconds (seconds, time_is_up_cb, self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HOLDS_SECRET]);
+
+  return wt_clipboard_holds_secret (self);
+}
+
+/* What to tell the user after a secret was copied. */
+char *
+wt_clipboard_dup_notice (WtClipboard *self)
+{
+  guint seconds = g_settings_get_uint (self->settings, "clipboard-timeout");
+
+  g_return_val_if_fail (WT_IS_CLIPBOARD (self), NULL);
+
+  if (seconds == 0)
+    return g_strdup (_("Token copied"));
+
+  return g_strdup_printf (ngettext ("Token copied, will be cleared in %u second",
+                                    "Token copied, will be cleared in %u seconds", seconds), seconds);
+}
+
+void
+wt_clipboard_copy_text (WtClipboard *self,
+                        const char  *text)
+{
+  g_return_if_fail (WT_IS_CLIPBOARD (self));
+
+  gdk_clipboard_set_text (self->clipboard, text);
+}
+
+gboolean
+wt_clipboard_holds_secret (WtClipboard *self)
+{
+  g_return_val_if_fail (WT_IS_CLIPBOARD (self), FALSE);
+
+  return self->secret != NULL && gdk_clipboard_get_content (self->clipboard) == self->secret;
+}
+
+/* Takes the secret off the clipboard, if it is still there. */
+void
+wt_clipboard_clear (WtClipboard *self)
+{
+  g_return_if_fail (WT_IS_CLIPBOARD (self));
+
+  if (wt_clipboard_holds_secret (self))
+    gdk_clipboard_set_content (self->clipboard, NULL);
+  forget (self);
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "wt-account-tokens.h"
+#include "wt-server.h"
+#include "wt-tokens-page.h"
+
+/**
+ * WtTokensPage:
+ *
+ * The document's Account Settings page: who is signed in where, and the Account Tokens widget.
+ */
+struct _WtTokensPage
+{
+  GtkWidget        parent_instance;
+
+  WtAccount       *account;
+  WtClipboard     *clipboard;
+
+  GtkWidget       *content;
+  AdwActionRow    *user_row;
+  AdwActionRow    *server_row;
+  GtkWidget       *copy_user_id_button;
+  WtAccountTokens *account_tokens;
+};
+
+G_DEFINE_FINAL_TYPE (WtTokensPage, wt_tokens_page, GTK_TYPE_WIDGET)
+
+static const char *
+get_user_id (WtTokensPage *self)
+{
+  WtUser *user = wt_account_get_user (self->account);
+
+  return user != NULL ? wt_user_get_id (user) : NULL;
+}
+
+static void
+copy_user_id_cb (WtTokensPage *self)
+{
+  wt_clipboard_copy_text (self->clipboard, get_user_id (self));
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-toast", "s", _("User ID copied"));
+}
+
+static void
+update_user (WtTokensPage *self)
+{
+  WtUser *user = wt_account_get_user (self->account);
+  const char *name = user != NULL ? wt_user_get_name (user) : NULL;
+  const char *id = get_user_id (self);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->user_row), name != NULL ? name : _("User"));
+  adw_action_row_set_subtitle (self->user_row, id != NULL ? id : _("User ID unknown"));
+  gtk_widget_set_sensitive (self->copy_user_id_button, id != NULL);
+}
+
+static void
+update_server (WtTokensPage *self)
+{
+  g_autofree char *host = wt_server_dup_host (wt_account_get_server (self->account));
+
+  adw_action_row_set_subtitle (self->server_row, host);
+}
+
+static gboolean
+wt_tokens_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (WT_TOKENS_PAGE (widget)->account_tokens));
+}
+
+static void
+wt_tokens_page_dispose (GObject *object)
+{
+  WtTokensPage *self = WT_TOKENS_PAGE (object);
+
+  g_clear_pointer (&self->content, gtk_widget_unparent);
+  g_clear_object (&self->account);
+  g_clear_object (&self->clipboard);
+
+  G_OBJECT_CLASS (wt_tokens_page_parent_class)->dispose (object);
+}
+
+static void
+wt_tokens_page_class_init (WtTokensPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = wt_tokens_page_dispose;
+  widget_class->grab_focus = wt_tokens_page_grab_focus;
+
+  g_type_ensure (WT_TYPE_ACCOUNT_TOKENS);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/import/WorkbenchTokens/wt-tokens-page.ui");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_bind_template_child (widget_class, WtTokensPage, content);
+  gtk_widget_class_bind_template_child (widget_class, WtTokensPage, user_row);
+  gtk_widget_class_bind_template_child (widget_class, WtTokensPage, server_row);
+  gtk_widget_class_bind_template_child (widget_class, WtTokensPage, copy_user_id_button);
+  gtk_widget_class_bind_template_child (widget_class, WtTokensPage, account_tokens);
+  gtk_widget_class_bind_template_callback (widget_class, copy_user_id_cb);
+}
+
+static void
+wt_tokens_page_init (WtTokensPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+wt_tokens_page_set_account (WtTokensPage *self,
+                            WtAccount    *account,
+                            WtClipboard  *clipboard)
+{
+  g_return_if_fail (WT_IS_TOKENS_PAGE (self));
+  g_return_if_fail (self->account == NULL);
+
+  self->account = g_object_ref (account);
+  self->clipboard = g_object_ref (clipboard);
+  wt_account_tokens_set_account (self->account_tokens, account, clipboard);
+
+  g_signal_connect_object (account, "notify::user", G_CALLBACK (update_user), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "notify::server", G_CALLBACK (update_server), self, G_CONNECT_SWAPPED);
+  update_user (self);
+  update_server (self);
+}

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "wt-banner.h"
+#include "wt-sign-in-page.h"
+#include "wt-tokens-page.h"
+#include "wt-window.h"
+
+/**
+ * WtWindow:
+ *
+ * The frame around the pages: which one is seen, and what is wrong, derive from the account alone.
+ */
+struct _WtWindow
+{
+  AdwApplicationWindow  parent_instance;
+
+  WtAccount            *account;
+  WtClipboard          *clipboard;
+
+  AdwToastOverlay      *toast_overlay;
+  GtkStack             *stack;
+  WtSignInPage         *sign_in_page;
+  WtTokensPage         *tokens_page;
+  WtBanner             *account_banner;
+  WtBanner             *keyring_banner;
+  GtkWidget            *refresh_button;
+  GtkStack             *refresh_stack;
+};
+
+G_DEFINE_FINAL_TYPE (WtWindow, wt_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+show_toast (WtWindow   *self,
+            const char *text)
+{
+  AdwToast *toast = adw_toast_new ("");
+  GtkWidget *label;
+
+  /* A toast is announced by a screen reader only if its title is an alert. */
+  label = g_object_new (GTK_TYPE_LABEL,
+                        "accessible-role", GTK_ACCESSIBLE_ROLE_ALERT,
+                        "ellipsize", PANGO_ELLIPSIZE_END,
+                        "label", text,
+                        NULL);
+  gtk_widget_add_css_class (label, "heading");
+  adw_toast_set_custom_title (toast, label);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+static void
+show_toast_action (GtkWidget  *widget,
+                   const char *action_name,
+                   GVariant   *parameter)
+{
+  show_toast (WT_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+refresh_action (GtkWidget  *widget,
+                const char *action_name,
+                GVariant   *parameter)
+{
+  wt_account_refresh (WT_WINDOW (widget)->account);
+}
+
+static void
+signed_out_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (WtWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!wt_account_sign_out_finish (WT_ACCOUNT (source), result, &error))
+    show_toast (self, error->message);
+}
+
+static void
+sign_out_action (GtkWidget  *widget,
+                 const char *action_name,
+                 GVariant   *parameter)
+{
+  WtWindow *self = WT_WINDOW (widget);
+
+  wt_clipboard_clear (self->clipboard);
+  wt_account_sign_out_async (self->account, signed_out_cb, g_object_ref (self));
+}
+
+static void
+retry_cb (WtWindow *self)
+{
+  wt_account_refresh (self->account);
+}
+
+static void
+retry_keyring_cb (WtWindow *self)
+{
+  wt_account_retry_keyring (self->account);
+}
+
+static void
+update_account_banner (WtWindow *self)
+{
+  const GError *error = wt_account_get_error (self->account);
+
+  switch (wt_account_get_state (self->account))
+    {
+    case WT_ACCOUNT_OFFLINE:
+    case WT_ACCOUNT_REFUSED:
+    case WT_ACCOUNT_FAILED:
+      wt_banner_show (self->account_banner, error->message, _("Retry"));
+      break;
+    case WT_ACCOUNT_LOADING:
+    case WT_ACCOUNT_SIGNED_OUT:
+    case WT_ACCOUNT_CONNECTING:
+    case WT_ACCOUNT_READY:
+      wt_banner_hide (self->account_banner);
+      break;
+    }
+}
+
+static void
+update_keyring_banner (WtWindow *self)
+{
+  gboolean has_unsaved = wt_account_get_has_unsaved (self->account);
+
+  switch (wt_account_get_keyring_state (self->account))
+    {
+    case WT_KEYRING_LOCKED:
+      wt_banner_show (self->keyring_banner,
+                      has_unsaved ? _("Your keyring is locked. Unlock it to keep you signed in.")
+                                  : _("Your keyring is locked. Unlock it to use the token that is stored in it."),
+                      _("Unlock"));
+      break;
+    case WT_KEYRING_ABSENT:
+      wt_banner_show (self->keyring_banner,
+                      _("You have no keyring yet. Create one to stay signed in."), _("Create Keyring"));
+      break;
+    case WT_KEYRING_UNAVAILABLE:
+      wt_banner_show (self->keyring_banner,
+                      has_unsaved ? _("The keyring service does not answer. You stay signed in until you quit.")
+                                  : _("The keyring service does not answer, so what is stored in it cannot be read."),
+                      _("Retry"));
+      break;
+    case WT_KEYRING_OPEN:
+      wt_banner_hide (self->keyring_banner);
+      break;
+    }
+}
+
+static void
+update_page (WtWindow *self)
+{
+  gboolean signed_in = wt_account_get_signed_in (self->account);
+  GtkWidget *page = signed_in ? GTK_WIDGET (self->tokens_page) : GTK_WIDGET (self->sign_in_page);
+
+  gtk_widget_set_visible (self->refresh_button, signed_in);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.refresh", signed_in);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-out", signed_in);
+
+  if (gtk_stack_get_visible_child (self->stack) == page)
+    return;
+
+  /* The other one is hidden too, or assistive technology would still find it. */
+  gtk_widget_set_visible (page, TRUE);
+  gtk_stack_set_visible_child (self->stack, page);
+  gtk_widget_set_visible (GTK_WIDGET (self->sign_in_page), !signed_in);
+  gtk_widget_set_visible (GTK_WIDGET (self->tokens_page), signed_in);
+  gtk_widget_grab_focus (page);
+}
+
+static void
+update_busy (WtWindow *self)
+{
+  gtk_stack_set_visible_child_name (self->refresh_stack, wt_account_get_busy (self->account) ? "busy" : "idle");
+}
+
+/* Copy, close, paste is the commonest way of all: the process stays, out of sight, as long as it serves the paste. */
+static gboolean
+wt_window_close_request (GtkWindow *window)
+{
+  WtWindow *self = WT_WINDOW (window);
+
+  if (!wt_clipboard_holds_secret (self->clipboard))
+    return GTK_WINDOW_CLASS (wt_window_parent_class)->close_request (window);
+
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+
+  return GDK_EVENT_STOP;
+}
+
+static void
+holds_secret_cb (WtWindow *self)
+{
+  if (!wt_clipboard_holds_secret (self->clipboard) && !gtk_widget_get_visible (GTK_WIDGET (self)))
+    gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
+wt_window_dispose (GObject *object)
+{
+  WtWindow *self = WT_WINDOW (object);
+
+  g_clear_object (&self->account);
+  g_clear_object (&self->clipboard);
+
+  G_OBJECT_CLASS (wt_window_parent_class)->dispose (object);
+}
+
+static void
+wt_window_class_init (WtWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = wt_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = wt_window_close_request;
+
+  g_type_ensure (WT_TYPE_BANNER);
+  g_type_ensure (WT_TYPE_SIGN_IN_PAGE);
+  g_type_ensure (WT_TYPE_TOKENS_PAGE);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/import/WorkbenchTokens/wt-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, sign_in_page);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, tokens_page);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, account_banner);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, keyring_banner);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, refresh_button);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, refresh_stack);
+  gtk_widget_class_bind_template_callback (widget_class, retry_cb);
+  gtk_widget_class_bind_template_callback (widget_class, retry_keyring_cb);
+
+  gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
+  gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out_action);
+  gtk_widget_class_install_action (widget_class, "win.show-toast", "s", show_toast_action);
+
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "win.refresh", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "win.refresh", NULL);
+}
+
+static void
+wt_window_init (WtWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+connect_account (WtWindow *self)
+{
+  struct
+  {
+    const char *signal;
+    void (*update) (WtWindow *);
+  } updates[] = {
+    { "notify::state", update_account_banner },
+    { "notify::error", update_account_banner },
+    { "notify::keyring-state", update_keyring_banner },
+    { "notify::has-unsaved", update_keyring_banner },
+    { "notify::signed-in", update_page },
+    { "notify::busy", update_busy },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (updates); i++)
+    {
+      g_signal_connect_object (self->account, updates[i].signal, G_CALLBACK (updates[i].update), self,
+                               G_CONNECT_SWAPPED);
+      updates[i].update (self);
+    }
+}
+
+GtkWidget *
+wt_window_new (GtkApplication *application,
+               WtAccount      *account,
+               WtClipboard    *clipboard)
+{
+  WtWindow *self = g_object_new (WT_TYPE_WINDOW, "application", application, NULL);
+
+  self->account = g_object_ref (account);
+  self->clipboard = g_object_ref (clipboard);
+  wt_sign_in_page_set_account (self->sign_in_page, account);
+  wt_tokens_page_set_account (self->tokens_page, account, clipboard);
+
+  connect_account (self);
+  g_signal_connect_object (clipboard, "notify::holds-secret", G_CALLBACK (holds_secret_cb), self, G_CONNECT_SWAPPED);
+
+  return GTK_WIDGET (self);
+}

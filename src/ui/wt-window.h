@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "wt-account.h"
+#include "wt-clipboard.h"
+
+G_BEGIN_DECLS
+
+#define WT_TYPE_WINDOW (wt_window_get_type ())
+
+G_DECLARE_FINAL_TYPE (WtWindow, wt_window, WT, WINDOW, AdwApplicationWindow)
+
+GtkWidget *wt_window_new (GtkApplication *application,
+                          WtAccount      *account,
+                          WtClipboard    *clipboard);
+
+G_END_DECLS
