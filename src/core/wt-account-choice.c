@@ -7,6 +7,7 @@
 #include "wt-account-private.h"
 #include "wt-error.h"
 #include "wt-generate.h"
+#include "wt-revoke.h"
 #include "wt-token-list.h"
 
 /* The tokens of an account: which are shown, which one is active, and a new one. */
@@ -59,6 +60,7 @@ choice_refused (Choice *choice)
     wt_account_set_active_token (self, choice->previous);
   wt_account_save_facts (self);
   wt_account_set_state (self, WT_ACCOUNT_REFUSED, error);
+  wt_account_set_details (self, self->client);
 }
 
 static void
@@ -112,12 +114,29 @@ is_stored (WtAccount   *self,
 }
 
 static WtUserToken *
+find_stored (WtAccount *self)
+{
+  WtCredential *stored = wt_vault_get (self->vault, WT_CREDENTIAL_USER_TOKEN);
+  g_autoptr (WtUserToken) wanted = NULL;
+
+  if (stored == NULL)
+    return NULL;
+
+  wanted = wt_user_token_new (NULL, NULL, stored);
+
+  return wt_token_list_find (self->tokens, wanted);
+}
+
+/* The stored one, or the one that is remembered, or the default. */
+static WtUserToken *
 choose_active (WtAccount *self)
 {
   g_autoptr (WtUserToken) token = NULL;
 
   if (self->active_token != NULL)
     token = wt_token_list_find (self->tokens, self->active_token);
+  if (token == NULL)
+    token = find_stored (self);
 
   return token != NULL ? g_steal_pointer (&token) : wt_token_list_find_default (self->tokens);
 }
@@ -133,7 +152,7 @@ is_listed (GPtrArray   *tokens,
  * stored one that works although the list does not have it is shown above the others. */
 void
 wt_account_adopt_tokens (WtAccount    *self,
-              WtConnection *connection)
+                         WtConnection *connection)
 {
   g_autoptr (WtUserToken) active = NULL;
 
@@ -286,3 +305,108 @@ wt_account_generate_finish (WtAccount     *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+
+static void
+adopt_revoked (WtAccount   *self,
+               WtUserToken *token)
+{
+  g_autoptr (WtUserToken) next = NULL;
+  gboolean was_stored = is_stored (self, token);
+  guint position;
+
+  g_object_freeze_notify (G_OBJECT (self));
+
+  if (g_list_store_find (self->tokens, token, &position))
+    g_list_store_remove (self->tokens, position);
+  self->list_is_empty = g_list_model_get_n_items (G_LIST_MODEL (self->tokens)) == 0 && self->n_skipped == 0;
+
+  if (was_stored)
+    wt_vault_remove (self->vault, WT_CREDENTIAL_USER_TOKEN);
+  if (self->active_token == token)
+    {
+      next = wt_token_list_find_default (self->tokens);
+      wt_account_set_active_token (self, next);
+      if (next != NULL)
+        verify (self, NULL);
+    }
+  wt_account_save_facts (self);
+  wt_account_update_derived (self);
+
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+revoked_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  WtAccount *self = g_task_get_source_object (task);
+
+  if (wt_revoke_finish (WT_API_CLIENT (source), result, &error))
+    {
+      adopt_revoked (self, g_task_get_task_data (task));
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  if (g_error_matches (error, WT_ERROR, WT_ERROR_NOT_SUPPORTED))
+    wt_account_set_can_revoke (self, FALSE);
+  g_task_return_error (task, error);
+}
+
+/**
+ * wt_account_revoke_async:
+ * @self: an account that can revoke
+ * @token: one of its tokens, which has an id
+ * @cancellable: (nullable): what ends it early
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Revokes a token: programs that use it are refused from then on. The active one also leaves the keyring, and another
+ * one becomes active.
+ */
+void
+wt_account_revoke_async (WtAccount           *self,
+                         WtUserToken         *token,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  WtCredential *credential;
+  GTask *task;
+
+  g_return_if_fail (WT_IS_ACCOUNT (self));
+  g_return_if_fail (WT_IS_USER_TOKEN (token) && wt_user_token_get_id (token) != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, wt_account_revoke_async);
+  g_task_set_task_data (task, g_object_ref (token), g_object_unref);
+
+  credential = wt_vault_get (self->vault, WT_CREDENTIAL_USER_TOKEN);
+  if (credential == NULL || self->state == WT_ACCOUNT_REFUSED)
+    credential = wt_vault_get (self->vault, WT_CREDENTIAL_API_KEY);
+  if (credential == NULL)
+    credential = wt_user_token_get_credential (token);
+
+  wt_revoke_async (self->client, credential, token, cancellable, revoked_cb, task);
+}
+
+/**
+ * wt_account_revoke_finish:
+ * @self: an account
+ * @result: what the callback got
+ * @error: return location for a #WtError or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: %TRUE if the token is gone, else %FALSE with @error set
+ */
+gboolean
+wt_account_revoke_finish (WtAccount     *self,
+                          GAsyncResult  *result,
+                          GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -2,13 +2,14 @@
 
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "wt-account-private.h"
 #include "wt-error.h"
-#include "wt-facts.h"
 #include "wt-server.h"
 #include "wt-token-list.h"
 
-/* The ways into an account and out of it: what the keyring has, what the user pastes, what the server answers. */
+/* What is known of an account: what the keyring has, and what the server answers to it. */
 
 static WtAccountState
 state_from_error (const GError *error)
@@ -21,17 +22,44 @@ state_from_error (const GError *error)
   return WT_ACCOUNT_FAILED;
 }
 
-static void
-adopt_connection (WtAccount    *self,
-                  WtConnection *connection)
+/* What to say when the stored token was refused, but the API key told the rest. */
+static GError *
+describe_refusal (WtAccount *self)
 {
+  g_autofree char *host = wt_server_dup_host (self->server);
+  WtCredential *stored = wt_vault_get (self->vault, WT_CREDENTIAL_USER_TOKEN);
+  WtCredential *active = self->active_token != NULL ? wt_user_token_get_credential (self->active_token) : NULL;
+
+  if (active == NULL)
+    return g_error_new (WT_ERROR, WT_ERROR_UNAUTHORIZED,
+                        _("%s no longer accepts the stored User Token. It may have been revoked: generate a new one."),
+                        host);
+  if (stored != NULL && g_str_equal (wt_credential_get_text (stored), wt_credential_get_text (active)))
+    return g_error_new (WT_ERROR, WT_ERROR_UNAUTHORIZED,
+                        _("%s does not accept the active User Token, although it is in your list. Use another one."),
+                        host);
+
+  return g_error_new (WT_ERROR, WT_ERROR_UNAUTHORIZED,
+                      _("%s no longer accepts the stored User Token. Another one of yours is active now: give it to the programs that used the old one."),
+                      host);
+}
+
+void
+wt_account_adopt_connection (WtAccount    *self,
+                             WtConnection *connection)
+{
+  g_autoptr (GError) refusal = NULL;
+
   g_object_freeze_notify (G_OBJECT (self));
 
   if (connection->user != NULL)
     wt_account_set_user (self, connection->user);
   wt_account_adopt_tokens (self, connection);
   wt_account_save_facts (self);
-  wt_account_set_state (self, connection->refusal != NULL ? WT_ACCOUNT_REFUSED : WT_ACCOUNT_READY, connection->refusal);
+
+  if (connection->refusal != NULL)
+    refusal = describe_refusal (self);
+  wt_account_set_state (self, refusal != NULL ? WT_ACCOUNT_REFUSED : WT_ACCOUNT_READY, refusal);
 
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -51,17 +79,20 @@ connected_cb (GObject      *source,
 
   g_clear_object (&self->connecting);
   if (connection != NULL)
-    adopt_connection (self, connection);
+    wt_account_adopt_connection (self, connection);
   else
     wt_account_set_state (self, state_from_error (error), error);
+  if (g_error_matches (error, WT_ERROR, WT_ERROR_UNREADABLE))
+    wt_account_set_details (self, self->client);
 }
 
-static void
-connect_account (WtAccount *self)
+void
+wt_account_connect (WtAccount *self)
 {
   gboolean is_refresh = self->state == WT_ACCOUNT_READY;
 
   wt_account_stop_connecting (self);
+  wt_account_configure_client (self, self->client);
   self->connecting = g_cancellable_new ();
   wt_connect_async (self->client,
                     wt_vault_get (self->vault, WT_CREDENTIAL_API_KEY),
@@ -75,61 +106,6 @@ connect_account (WtAccount *self)
     wt_account_update_derived (self);
   else
     wt_account_set_state (self, WT_ACCOUNT_CONNECTING, NULL);
-}
-
-static void
-signed_in_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr (WtAccount) self = user_data;
-  g_autoptr (WtConnection) connection = NULL;
-  g_autoptr (WtCredential) api_key = NULL;
-  g_autoptr (GError) error = NULL;
-  const char *server;
-
-  connection = wt_connect_finish (WT_API_CLIENT (source), result, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  g_clear_object (&self->connecting);
-  if (connection == NULL)
-    {
-      wt_account_stop_connecting (self);
-      wt_account_set_state (self, WT_ACCOUNT_SIGNED_OUT, error);
-      return;
-    }
-
-  g_object_freeze_notify (G_OBJECT (self));
-
-  api_key = g_steal_pointer (&self->candidate_key);
-  g_set_object (&self->client, self->candidate);
-  g_clear_object (&self->candidate);
-  server = wt_api_client_get_server (self->client);
-  if (!g_str_equal (server, self->server))
-    {
-      wt_account_set_active_token (self, NULL);
-      wt_account_set_user (self, NULL);
-      wt_account_set_server (self, server);
-    }
-
-  wt_vault_put (self->vault, api_key);
-  adopt_connection (self, connection);
-
-  g_object_thaw_notify (G_OBJECT (self));
-}
-
-/* The keyring answered that nothing is stored: what is remembered is out of date. */
-static void
-forget (WtAccount *self)
-{
-  g_list_store_remove_all (self->tokens);
-  wt_account_set_active_token (self, NULL);
-  wt_account_set_user (self, NULL);
-  wt_account_set_n_skipped (self, 0);
-  self->list_is_empty = FALSE;
-  wt_facts_save (self->settings, NULL, NULL, NULL);
-  wt_account_set_state (self, WT_ACCOUNT_SIGNED_OUT, NULL);
 }
 
 static void
@@ -167,13 +143,13 @@ loaded_cb (GObject      *source,
     show_stored_token (self, user_token);
 
   if (user_token != NULL || wt_vault_get (self->vault, WT_CREDENTIAL_API_KEY) != NULL)
-    connect_account (self);
+    wt_account_connect (self);
   else if (error == NULL)
-    forget (self);
+    wt_account_forget (self);
 }
 
-static void
-load (WtAccount *self)
+void
+wt_account_load (WtAccount *self)
 {
   wt_vault_load_async (self->vault, loaded_cb, g_object_ref (self));
 }
@@ -186,78 +162,33 @@ opened_cb (GObject      *source,
   g_autoptr (WtAccount) self = user_data;
 
   if (wt_vault_open_finish (WT_VAULT (source), result, NULL) && self->state == WT_ACCOUNT_LOADING)
-    load (self);
+    wt_account_load (self);
+}
+
+/* The system tells when the network comes back; nothing is polled. */
+static void
+network_changed_cb (WtAccount *self,
+                    gboolean   is_available)
+{
+  if (is_available && self->state == WT_ACCOUNT_OFFLINE)
+    wt_account_refresh (self);
 }
 
 /**
  * wt_account_start:
  * @self: an account that was not started yet
  *
- * Asks the keyring, and with what it has the server.
+ * Asks the keyring, and with what it has the server. From then on an account that is offline asks again by itself when
+ * the network comes back.
  */
 void
 wt_account_start (WtAccount *self)
 {
   g_return_if_fail (WT_IS_ACCOUNT (self));
 
-  load (self);
-}
-
-/**
- * wt_account_sign_in:
- * @self: an account
- * @address: a server address as it was typed
- * @api_key: an API key as it was typed or pasted
- *
- * Checks the key with the server. If it is accepted it is stored and @address becomes the account's server; if not,
- * nothing is stored, the state is %WT_ACCOUNT_SIGNED_OUT and the error says why.
- */
-void
-wt_account_sign_in (WtAccount  *self,
-                    const char *address,
-                    const char *api_key)
-{
-  g_autofree char *server = NULL;
-  g_autoptr (WtCredential) credential = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_return_if_fail (WT_IS_ACCOUNT (self));
-
-  wt_account_stop_connecting (self);
-
-  credential = wt_credential_parse (WT_CREDENTIAL_API_KEY, api_key, &error);
-  if (credential != NULL)
-    server = wt_server_parse (address, &error);
-  if (server == NULL)
-    {
-      wt_account_set_state (self, WT_ACCOUNT_SIGNED_OUT, error);
-      return;
-    }
-
-  self->candidate = wt_account_create_client (self, server);
-  self->candidate_key = g_steal_pointer (&credential);
-  self->connecting = g_cancellable_new ();
-  wt_connect_async (self->candidate, self->candidate_key, NULL, TRUE, self->connecting,
-                    signed_in_cb, g_object_ref (self));
-  wt_account_set_state (self, WT_ACCOUNT_CONNECTING, NULL);
-}
-
-/**
- * wt_account_cancel_sign_in:
- * @self: an account
- *
- * Gives up a sign-in that is under way; does nothing without one.
- */
-void
-wt_account_cancel_sign_in (WtAccount *self)
-{
-  g_return_if_fail (WT_IS_ACCOUNT (self));
-
-  if (self->candidate == NULL)
-    return;
-
-  wt_account_stop_connecting (self);
-  wt_account_set_state (self, WT_ACCOUNT_SIGNED_OUT, NULL);
+  g_signal_connect_object (g_network_monitor_get_default (), "network-changed", G_CALLBACK (network_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  wt_account_load (self);
 }
 
 /**
@@ -278,7 +209,7 @@ wt_account_refresh (WtAccount *self)
       wt_vault_get (self->vault, WT_CREDENTIAL_USER_TOKEN) == NULL)
     return;
 
-  connect_account (self);
+  wt_account_connect (self);
 }
 
 /**
@@ -294,69 +225,4 @@ wt_account_retry_keyring (WtAccount *self)
   g_return_if_fail (WT_IS_ACCOUNT (self));
 
   wt_vault_open_async (self->vault, opened_cb, g_object_ref (self));
-}
-
-static void
-cleared_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  WtAccount *self = g_task_get_source_object (task);
-
-  if (!wt_vault_clear_finish (WT_VAULT (source), result, &error))
-    {
-      if (self->state == WT_ACCOUNT_CONNECTING)
-        connect_account (self);
-      g_task_return_error (task, error);
-      return;
-    }
-
-  forget (self);
-  g_task_return_boolean (task, TRUE);
-}
-
-/**
- * wt_account_sign_out_async:
- * @self: an account
- * @callback: called when done
- * @user_data: for @callback
- *
- * Removes both secrets from the keyring, and then what is remembered of the account. If the keyring does not let them
- * go the account stays signed in, so that "signed out" is never said of secrets that are still there.
- */
-void
-wt_account_sign_out_async (WtAccount           *self,
-                           GAsyncReadyCallback  callback,
-                           gpointer             user_data)
-{
-  GTask *task;
-
-  g_return_if_fail (WT_IS_ACCOUNT (self));
-
-  wt_account_stop_connecting (self);
-  wt_account_update_derived (self);
-
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, wt_account_sign_out_async);
-  wt_vault_clear_async (self->vault, cleared_cb, task);
-}
-
-/**
- * wt_account_sign_out_finish:
- * @self: an account
- * @result: what the callback got
- * @error: return location for a keyring code of #WtError
- *
- * Returns: %TRUE if nothing is stored any more, else %FALSE with @error set
- */
-gboolean
-wt_account_sign_out_finish (WtAccount     *self,
-                            GAsyncResult  *result,
-                            GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
 }

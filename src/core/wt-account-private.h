@@ -34,22 +34,29 @@ struct _WtAccount
 
   WtAccountState  state;
   GError         *error;
+  char           *details;
   GCancellable   *connecting;
   gboolean        is_generating;
+  gboolean        can_revoke;
 
   /* A sign-in that the server has not accepted yet. */
   WtApiClient    *candidate;
-  WtCredential   *candidate_key;
+  WtCredential   *candidate_credential;
+  gboolean        wants_sign_in;
 
   /* What the derived properties were when they were last notified. */
   gboolean        signed_in;
+  gboolean        signing_in;
   gboolean        busy;
   gboolean        can_generate;
+  gboolean        needs_api_key;
 };
 
 void         wt_account_set_state        (WtAccount      *self,
                                           WtAccountState  state,
                                           const GError   *error);
+void         wt_account_set_details      (WtAccount      *self,
+                                          WtApiClient    *client);
 void         wt_account_set_server       (WtAccount      *self,
                                           const char     *server);
 void         wt_account_set_user         (WtAccount      *self,
@@ -58,12 +65,24 @@ void         wt_account_set_active_token (WtAccount      *self,
                                           WtUserToken    *token);
 void         wt_account_set_n_skipped    (WtAccount      *self,
                                           guint           n_skipped);
+void         wt_account_set_can_revoke   (WtAccount      *self,
+                                          gboolean        can_revoke);
 void         wt_account_update_derived   (WtAccount      *self);
 void         wt_account_save_facts       (WtAccount      *self);
+void         wt_account_configure_client (WtAccount      *self,
+                                          WtApiClient    *client);
 WtApiClient *wt_account_create_client    (WtAccount      *self,
                                           const char     *server);
 void         wt_account_stop_connecting  (WtAccount      *self);
 void         wt_account_adopt_tokens     (WtAccount      *self,
                                           WtConnection   *connection);
+void         wt_account_adopt_connection (WtAccount      *self,
+                                          WtConnection   *connection);
+void         wt_account_connect          (WtAccount      *self);
+void         wt_account_load             (WtAccount      *self);
+void         wt_account_open             (WtAccount      *self,
+                                          const char     *server);
+void         wt_account_show_nothing     (WtAccount      *self);
+void         wt_account_forget           (WtAccount      *self);
 
 G_END_DECLS

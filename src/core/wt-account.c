@@ -11,14 +11,18 @@ typedef enum
 {
   PROP_STATE = 1,
   PROP_ERROR,
+  PROP_DETAILS,
   PROP_SERVER,
   PROP_USER,
   PROP_TOKENS,
   PROP_ACTIVE_TOKEN,
   PROP_N_SKIPPED,
   PROP_SIGNED_IN,
+  PROP_SIGNING_IN,
   PROP_BUSY,
   PROP_CAN_GENERATE,
+  PROP_NEEDS_API_KEY,
+  PROP_CAN_REVOKE,
   PROP_KEYRING_STATE,
   PROP_HAS_UNSAVED,
 } WtAccountProperty;
@@ -57,9 +61,11 @@ wt_account_update_derived (WtAccount *self)
 
   update_flag (self, &self->signed_in,
                has_key || has_token || self->user != NULL || self->active_token != NULL, PROP_SIGNED_IN);
+  update_flag (self, &self->signing_in, !self->signed_in || self->wants_sign_in, PROP_SIGNING_IN);
   update_flag (self, &self->busy, self->connecting != NULL || self->is_generating, PROP_BUSY);
   update_flag (self, &self->can_generate,
                was_listed && self->list_is_empty && has_key && !self->is_generating, PROP_CAN_GENERATE);
+  update_flag (self, &self->needs_api_key, was_listed && self->list_is_empty && !has_key, PROP_NEEDS_API_KEY);
 }
 
 void
@@ -74,6 +80,8 @@ wt_account_set_state (WtAccount      *self,
       g_clear_error (&self->error);
       self->error = error != NULL ? g_error_copy (error) : NULL;
       notify (self, PROP_ERROR);
+      g_clear_pointer (&self->details, g_free);
+      notify (self, PROP_DETAILS);
     }
   if (self->state != state)
     {
@@ -83,6 +91,18 @@ wt_account_set_state (WtAccount      *self,
   wt_account_update_derived (self);
 
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+/* To be called after the state, about an answer of the server that is not what it should be. */
+void
+wt_account_set_details (WtAccount   *self,
+                        WtApiClient *client)
+{
+  const char *shape = wt_api_client_get_shape (client);
+
+  g_free (self->details);
+  self->details = g_strdup_printf ("Workbench Tokens %s\n%s", PACKAGE_VERSION, shape != NULL ? shape : "no answer\n");
+  notify (self, PROP_DETAILS);
 }
 
 void
@@ -113,12 +133,19 @@ wt_account_set_n_skipped (WtAccount *self,
 }
 
 void
+wt_account_set_can_revoke (WtAccount *self,
+                           gboolean   can_revoke)
+{
+  update_flag (self, &self->can_revoke, can_revoke, PROP_CAN_REVOKE);
+}
+
+void
 wt_account_stop_connecting (WtAccount *self)
 {
   g_cancellable_cancel (self->connecting);
   g_clear_object (&self->connecting);
   g_clear_object (&self->candidate);
-  g_clear_pointer (&self->candidate_key, wt_credential_unref);
+  g_clear_pointer (&self->candidate_credential, wt_credential_unref);
 }
 
 static void
@@ -147,6 +174,7 @@ wt_account_set_server (WtAccount  *self,
 
   g_free (self->server);
   self->server = g_strdup (server);
+  wt_account_set_can_revoke (self, TRUE);
 
   notify (self, PROP_SERVER);
   notify (self, PROP_KEYRING_STATE);
@@ -159,16 +187,54 @@ wt_account_save_facts (WtAccount *self)
   wt_facts_save (self->settings, self->server, self->user, self->active_token);
 }
 
-WtApiClient *
-wt_account_create_client (WtAccount  *self,
-               const char *server)
+void
+wt_account_configure_client (WtAccount   *self,
+                             WtApiClient *client)
 {
   g_autofree char *value_member = g_settings_get_string (self->settings, "token-value-member");
-  WtApiClient *client = wt_api_client_new (server, NULL);
 
   wt_api_client_set_value_member (client, value_member);
+}
+
+WtApiClient *
+wt_account_create_client (WtAccount  *self,
+                          const char *server)
+{
+  WtApiClient *client = wt_api_client_new (server, NULL);
+
+  wt_account_configure_client (self, client);
 
   return client;
+}
+
+void
+wt_account_show_nothing (WtAccount *self)
+{
+  g_list_store_remove_all (self->tokens);
+  wt_account_set_active_token (self, NULL);
+  wt_account_set_user (self, NULL);
+  wt_account_set_n_skipped (self, 0);
+  self->list_is_empty = FALSE;
+}
+
+/* Opens the account on a server, with what is remembered of it. */
+void
+wt_account_open (WtAccount  *self,
+                 const char *server)
+{
+  g_autoptr (WtUser) user = wt_facts_load_user (self->settings, server);
+  g_autoptr (WtUserToken) token = wt_facts_load_token (self->settings, server);
+
+  wt_account_show_nothing (self);
+  wt_account_set_server (self, server);
+  g_clear_object (&self->client);
+  self->client = wt_account_create_client (self, server);
+
+  wt_account_set_user (self, user);
+  if (token != NULL)
+    g_list_store_append (self->tokens, token);
+  wt_account_set_active_token (self, token);
+  wt_account_update_derived (self);
 }
 
 static void
@@ -205,6 +271,7 @@ wt_account_finalize (GObject *object)
   g_clear_object (&self->tokens);
   g_clear_object (&self->settings);
   g_clear_error (&self->error);
+  g_free (self->details);
   g_free (self->server);
 
   G_OBJECT_CLASS (wt_account_parent_class)->finalize (object);
@@ -226,6 +293,9 @@ wt_account_get_property (GObject    *object,
     case PROP_ERROR:
       g_value_set_boxed (value, self->error);
       return;
+    case PROP_DETAILS:
+      g_value_set_string (value, self->details);
+      return;
     case PROP_SERVER:
       g_value_set_string (value, self->server);
       return;
@@ -244,11 +314,20 @@ wt_account_get_property (GObject    *object,
     case PROP_SIGNED_IN:
       g_value_set_boolean (value, self->signed_in);
       return;
+    case PROP_SIGNING_IN:
+      g_value_set_boolean (value, self->signing_in);
+      return;
     case PROP_BUSY:
       g_value_set_boolean (value, self->busy);
       return;
     case PROP_CAN_GENERATE:
       g_value_set_boolean (value, self->can_generate);
+      return;
+    case PROP_NEEDS_API_KEY:
+      g_value_set_boolean (value, self->needs_api_key);
+      return;
+    case PROP_CAN_REVOKE:
+      g_value_set_boolean (value, self->can_revoke);
       return;
     case PROP_KEYRING_STATE:
       g_value_set_enum (value, wt_account_get_keyring_state (self));
@@ -275,14 +354,18 @@ wt_account_class_init (WtAccountClass *klass)
   properties[PROP_STATE] =
     g_param_spec_enum ("state", NULL, NULL, WT_TYPE_ACCOUNT_STATE, WT_ACCOUNT_LOADING, flags);
   properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
+  properties[PROP_DETAILS] = g_param_spec_string ("details", NULL, NULL, NULL, flags);
   properties[PROP_SERVER] = g_param_spec_string ("server", NULL, NULL, NULL, flags);
   properties[PROP_USER] = g_param_spec_object ("user", NULL, NULL, WT_TYPE_USER, flags);
   properties[PROP_TOKENS] = g_param_spec_object ("tokens", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_ACTIVE_TOKEN] = g_param_spec_object ("active-token", NULL, NULL, WT_TYPE_USER_TOKEN, flags);
   properties[PROP_N_SKIPPED] = g_param_spec_uint ("n-skipped", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_SIGNED_IN] = g_param_spec_boolean ("signed-in", NULL, NULL, FALSE, flags);
+  properties[PROP_SIGNING_IN] = g_param_spec_boolean ("signing-in", NULL, NULL, FALSE, flags);
   properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
   properties[PROP_CAN_GENERATE] = g_param_spec_boolean ("can-generate", NULL, NULL, FALSE, flags);
+  properties[PROP_NEEDS_API_KEY] = g_param_spec_boolean ("needs-api-key", NULL, NULL, FALSE, flags);
+  properties[PROP_CAN_REVOKE] = g_param_spec_boolean ("can-revoke", NULL, NULL, TRUE, flags);
   properties[PROP_KEYRING_STATE] =
     g_param_spec_enum ("keyring-state", NULL, NULL, WT_TYPE_KEYRING_STATE, WT_KEYRING_OPEN, flags);
   properties[PROP_HAS_UNSAVED] = g_param_spec_boolean ("has-unsaved", NULL, NULL, FALSE, flags);
@@ -319,13 +402,7 @@ wt_account_new (GSettings  *settings,
 
   remembered = g_settings_get_string (settings, "server");
   address = wt_server_parse (server != NULL ? server : remembered, NULL);
-  wt_account_set_server (self, address != NULL ? address : WT_SERVER_DEFAULT);
-  self->client = wt_account_create_client (self, self->server);
-  self->user = wt_facts_load_user (settings, self->server);
-  self->active_token = wt_facts_load_token (settings, self->server);
-  if (self->active_token != NULL)
-    g_list_store_append (self->tokens, self->active_token);
-  wt_account_update_derived (self);
+  wt_account_open (self, address != NULL ? address : WT_SERVER_DEFAULT);
 
   return self;
 }
@@ -370,6 +447,21 @@ wt_account_get_error (WtAccount *self)
   g_return_val_if_fail (WT_IS_ACCOUNT (self), NULL);
 
   return self->error;
+}
+
+/**
+ * wt_account_get_details:
+ * @self: an account
+ *
+ * Returns: (transfer none) (nullable): what to send to whoever maintains the program when an answer could not be used:
+ *   names, types and lengths, never a value; %NULL where nothing of the kind happened
+ */
+const char *
+wt_account_get_details (WtAccount *self)
+{
+  g_return_val_if_fail (WT_IS_ACCOUNT (self), NULL);
+
+  return self->details;
 }
 
 /**
@@ -457,6 +549,20 @@ wt_account_get_signed_in (WtAccount *self)
 }
 
 /**
+ * wt_account_get_signing_in:
+ * @self: an account
+ *
+ * Returns: whether a credential is wanted: there is no account to show, or the user asked to sign in again
+ */
+gboolean
+wt_account_get_signing_in (WtAccount *self)
+{
+  g_return_val_if_fail (WT_IS_ACCOUNT (self), FALSE);
+
+  return self->signing_in;
+}
+
+/**
  * wt_account_get_busy:
  * @self: an account
  *
@@ -482,6 +588,34 @@ wt_account_get_can_generate (WtAccount *self)
   g_return_val_if_fail (WT_IS_ACCOUNT (self), FALSE);
 
   return self->can_generate;
+}
+
+/**
+ * wt_account_get_needs_api_key:
+ * @self: an account
+ *
+ * Returns: whether a token could be generated if there were an API key
+ */
+gboolean
+wt_account_get_needs_api_key (WtAccount *self)
+{
+  g_return_val_if_fail (WT_IS_ACCOUNT (self), FALSE);
+
+  return self->needs_api_key;
+}
+
+/**
+ * wt_account_get_can_revoke:
+ * @self: an account
+ *
+ * Returns: whether tokens can be revoked; %FALSE once the server said that it cannot
+ */
+gboolean
+wt_account_get_can_revoke (WtAccount *self)
+{
+  g_return_val_if_fail (WT_IS_ACCOUNT (self), FALSE);
+
+  return self->can_revoke;
 }
 
 /**

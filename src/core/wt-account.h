@@ -42,19 +42,27 @@ void            wt_account_start                (WtAccount            *self);
 WtAccountState  wt_account_get_state            (WtAccount            *self);
 WtKeyringState  wt_account_get_keyring_state    (WtAccount            *self);
 const GError   *wt_account_get_error            (WtAccount            *self);
+const char     *wt_account_get_details          (WtAccount            *self);
 const char     *wt_account_get_server           (WtAccount            *self);
 WtUser         *wt_account_get_user             (WtAccount            *self);
 GListModel     *wt_account_get_tokens           (WtAccount            *self);
 WtUserToken    *wt_account_get_active_token     (WtAccount            *self);
 guint           wt_account_get_n_skipped        (WtAccount            *self);
 gboolean        wt_account_get_signed_in        (WtAccount            *self);
+gboolean        wt_account_get_signing_in       (WtAccount            *self);
 gboolean        wt_account_get_busy             (WtAccount            *self);
 gboolean        wt_account_get_can_generate     (WtAccount            *self);
+gboolean        wt_account_get_needs_api_key    (WtAccount            *self);
+gboolean        wt_account_get_can_revoke       (WtAccount            *self);
 gboolean        wt_account_get_has_unsaved      (WtAccount            *self);
 
 void            wt_account_sign_in              (WtAccount            *self,
                                                  const char           *address,
-                                                 const char           *api_key);
+                                                 WtCredentialKind      kind,
+                                                 const char           *secret);
+void            wt_account_use_server           (WtAccount            *self,
+                                                 const char           *server);
+void            wt_account_ask_sign_in          (WtAccount            *self);
 void            wt_account_cancel_sign_in       (WtAccount            *self);
 void            wt_account_refresh              (WtAccount            *self);
 void            wt_account_use_token            (WtAccount            *self,
@@ -68,6 +76,15 @@ void            wt_account_generate_async       (WtAccount            *self,
                                                  GAsyncReadyCallback   callback,
                                                  gpointer              user_data);
 WtUserToken    *wt_account_generate_finish      (WtAccount            *self,
+                                                 GAsyncResult         *result,
+                                                 GError              **error);
+
+void            wt_account_revoke_async         (WtAccount            *self,
+                                                 WtUserToken          *token,
+                                                 GCancellable         *cancellable,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+gboolean        wt_account_revoke_finish        (WtAccount            *self,
                                                  GAsyncResult         *result,
                                                  GError              **error);
 

@@ -2,121 +2,17 @@
 
 #include "config.h"
 
-#include <glib/gi18n.h>
-#include <libsoup/soup.h>
-
-#include "wt-api-client.h"
-#include "wt-deadline.h"
+#include "wt-api-call.h"
 #include "wt-error.h"
-#include "wt-http-error.h"
-#include "wt-http.h"
 #include "wt-server.h"
 #include "wt-wire.h"
 
 #define IDLE_IO_SECONDS 20
-#define OPERATION_SECONDS 60
 #define MAX_CONNECTIONS 2
-#define PAGE_LIMIT "1000"
-#define MAX_PAGES 1000
-#define MAX_TOKENS 10000
 
 #define PATH_USER "/api/whoami"
-#define PATH_TOKENS "/api/usertokens"
-
-/**
- * WtApiClient:
- *
- * The requests of the Workbench API, one asynchronous function each. It holds a connection and no state of an account:
- * which credential goes on a request is the caller's choice.
- */
-struct _WtApiClient
-{
-  GObject      parent_instance;
-
-  SoupSession *session;
-  char        *server;
-  char        *host;
-  char        *value_member;
-};
-
-/* A call, which may be more than one request; owned by its task. */
-typedef struct
-{
-  WtDeadline   *deadline;
-  WtCredential *credential;
-  GPtrArray    *tokens;
-  GHashTable   *cursors;
-  guint         n_skipped;
-} Call;
 
 G_DEFINE_FINAL_TYPE (WtApiClient, wt_api_client, G_TYPE_OBJECT)
-
-static void
-call_free (Call *call)
-{
-  wt_deadline_free (call->deadline);
-  wt_credential_unref (call->credential);
-  g_clear_pointer (&call->tokens, g_ptr_array_unref);
-  g_clear_pointer (&call->cursors, g_hash_table_unref);
-  g_free (call);
-}
-
-static GTask *
-call_new (WtApiClient         *self,
-          WtCredential        *credential,
-          gpointer             source_tag,
-          GCancellable        *cancellable,
-          GAsyncReadyCallback  callback,
-          gpointer             user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  Call *call = g_new0 (Call, 1);
-
-  call->deadline = wt_deadline_new (OPERATION_SECONDS, cancellable);
-  call->credential = wt_credential_ref (credential);
-
-  g_task_set_source_tag (task, source_tag);
-  g_task_set_task_data (task, call, (GDestroyNotify) call_free);
-  g_task_set_check_cancellable (task, FALSE);
-
-  return task;
-}
-
-static void
-call_send (GTask               *task,
-           const char          *method,
-           const char          *target,
-           const char          *body,
-           GAsyncReadyCallback  callback)
-{
-  WtApiClient *self = g_task_get_source_object (task);
-  Call *call = g_task_get_task_data (task);
-
-  wt_http_send_async (self->session,
-                      wt_http_request_new (method, self->server, target, call->credential, body),
-                      wt_deadline_get_cancellable (call->deadline),
-                      callback,
-                      g_object_ref (task));
-}
-
-/* Ends the call. Takes @error, which is "cancelled" also when the call took too long. */
-static void
-call_fail (GTask  *task,
-           GError *error)
-{
-  WtApiClient *self = g_task_get_source_object (task);
-  Call *call = g_task_get_task_data (task);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && wt_deadline_has_passed (call->deadline))
-    {
-      g_error_free (error);
-      error = wt_http_error_new_time_out (self->host);
-      if (g_task_get_source_tag (task) == wt_api_client_create_token_async)
-        error->code = WT_ERROR_OUTCOME_UNKNOWN;
-    }
-
-  g_task_return_error (task, error);
-}
 
 static void
 wt_api_client_dispose (GObject *object)
@@ -138,6 +34,7 @@ wt_api_client_finalize (GObject *object)
   g_free (self->server);
   g_free (self->host);
   g_free (self->value_member);
+  g_free (self->shape);
 
   G_OBJECT_CLASS (wt_api_client_parent_class)->finalize (object);
 }
@@ -204,6 +101,21 @@ wt_api_client_get_server (WtApiClient *self)
 }
 
 /**
+ * wt_api_client_get_shape:
+ * @self: a client
+ *
+ * Returns: (transfer none) (nullable): the shape of the last list, or of the last answer that could not be read: names,
+ *   types and lengths, never a value
+ */
+const char *
+wt_api_client_get_shape (WtApiClient *self)
+{
+  g_return_val_if_fail (WT_IS_API_CLIENT (self), NULL);
+
+  return self->shape;
+}
+
+/**
  * wt_api_client_set_value_member:
  * @self: a client
  * @value_member: (nullable): the member of an answer that holds a token's value; %NULL or empty to find it
@@ -235,9 +147,14 @@ user_cb (GObject      *source,
     user = wt_wire_read_user (body->data, body->length, &error);
 
   if (user != NULL)
-    g_task_return_pointer (task, user, g_object_unref);
-  else
-    call_fail (task, error);
+    {
+      g_task_return_pointer (task, user, g_object_unref);
+      return;
+    }
+
+  if (body != NULL)
+    wt_api_call_keep (task, body);
+  wt_api_call_fail (task, error);
 }
 
 /**
@@ -262,8 +179,8 @@ wt_api_client_get_user_async (WtApiClient         *self,
   g_return_if_fail (WT_IS_API_CLIENT (self));
   g_return_if_fail (credential != NULL);
 
-  task = call_new (self, credential, wt_api_client_get_user_async, cancellable, callback, user_data);
-  call_send (task, SOUP_METHOD_GET, PATH_USER, NULL, user_cb);
+  task = wt_api_call_new (self, credential, wt_api_client_get_user_async, cancellable, callback, user_data);
+  wt_api_call_send (task, SOUP_METHOD_GET, PATH_USER, NULL, user_cb);
 }
 
 /**
@@ -284,141 +201,6 @@ wt_api_client_get_user_finish (WtApiClient   *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-static void page_cb (GObject      *source,
-                     GAsyncResult *result,
-                     gpointer      user_data);
-
-static void
-request_page (GTask      *task,
-              const char *cursor)
-{
-  g_autoptr (GString) target = g_string_new (PATH_TOKENS "?limit=" PAGE_LIMIT);
-
-  if (cursor != NULL)
-    {
-      g_string_append (target, "&cursor=");
-      g_string_append_uri_escaped (target, cursor, NULL, FALSE);
-    }
-
-  call_send (task, SOUP_METHOD_GET, target->str, NULL, page_cb);
-}
-
-static GError *
-check_page (WtApiClient *self,
-            Call        *call,
-            const char  *cursor)
-{
-  if (call->tokens->len > MAX_TOKENS || g_hash_table_size (call->cursors) >= MAX_PAGES ||
-      (cursor != NULL && g_hash_table_contains (call->cursors, cursor)))
-    return g_error_new (WT_ERROR, WT_ERROR_UNREADABLE,
-                        _("The list of tokens on %s does not end, so it was not read. Tell whoever runs the server."),
-                        self->host);
-
-  if (cursor == NULL && call->tokens->len == 0 && call->n_skipped > 0)
-    return g_error_new (WT_ERROR, WT_ERROR_UNREADABLE,
-                        ngettext ("The %u token that %s has for you could not be read.",
-                                  "None of the %u tokens that %s has for you could be read.", call->n_skipped),
-                        call->n_skipped, self->host);
-
-  return NULL;
-}
-
-static void
-page_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (WtHttpBody) body = NULL;
-  g_autoptr (WtTokenPage) page = NULL;
-  GError *error = NULL;
-  WtApiClient *self = g_task_get_source_object (task);
-  Call *call = g_task_get_task_data (task);
-
-  body = wt_http_send_finish (SOUP_SESSION (source), result, &error);
-  if (body != NULL)
-    page = wt_wire_read_token_page (body->data, body->length, self->value_member, &error);
-  if (page == NULL)
-    {
-      call_fail (task, error);
-      return;
-    }
-
-  g_ptr_array_extend_and_steal (call->tokens, g_steal_pointer (&page->tokens));
-  call->n_skipped += page->n_skipped;
-
-  error = check_page (self, call, page->cursor);
-  if (error != NULL)
-    call_fail (task, error);
-  else if (page->cursor == NULL)
-    g_task_return_pointer (task, g_ptr_array_ref (call->tokens), (GDestroyNotify) g_ptr_array_unref);
-  else
-    {
-      request_page (task, page->cursor);
-      g_hash_table_add (call->cursors, g_steal_pointer (&page->cursor));
-    }
-}
-
-/**
- * wt_api_client_list_tokens_async:
- * @self: a client
- * @credential: what authenticates the requests
- * @cancellable: (nullable): what ends it early
- * @callback: called when done
- * @user_data: for @callback
- *
- * Reads the complete list of the user's tokens, page by page. Takes at most 60 s in all. A list that does not end (a
- * cursor comes again, over 1,000 pages, over 10,000 tokens) is a %WT_ERROR_UNREADABLE, and so is one of which no item
- * can be read.
- */
-void
-wt_api_client_list_tokens_async (WtApiClient         *self,
-                                 WtCredential        *credential,
-                                 GCancellable        *cancellable,
-                                 GAsyncReadyCallback  callback,
-                                 gpointer             user_data)
-{
-  g_autoptr (GTask) task = NULL;
-  Call *call;
-
-  g_return_if_fail (WT_IS_API_CLIENT (self));
-  g_return_if_fail (credential != NULL);
-
-  task = call_new (self, credential, wt_api_client_list_tokens_async, cancellable, callback, user_data);
-  call = g_task_get_task_data (task);
-  call->tokens = g_ptr_array_new_with_free_func (g_object_unref);
-  call->cursors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  request_page (task, NULL);
-}
-
-/**
- * wt_api_client_list_tokens_finish:
- * @self: a client
- * @result: what the callback got
- * @n_skipped: (out) (optional): how many items could not be read
- * @error: return location for a #WtError or %G_IO_ERROR_CANCELLED
- *
- * Returns: (transfer full) (nullable) (element-type WtUserToken): the tokens in the server's order, or %NULL with
- *   @error set
- */
-GPtrArray *
-wt_api_client_list_tokens_finish (WtApiClient   *self,
-                                  GAsyncResult  *result,
-                                  guint         *n_skipped,
-                                  GError       **error)
-{
-  Call *call;
-
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  call = g_task_get_task_data (G_TASK (result));
-  if (n_skipped != NULL)
-    *n_skipped = call->n_skipped;
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 static void
 created_cb (GObject      *source,
             GAsyncResult *result,
@@ -435,13 +217,16 @@ created_cb (GObject      *source,
     {
       token = wt_wire_read_token (body->data, body->length, self->value_member, &error);
       if (token == NULL)
-        error->code = WT_ERROR_OUTCOME_UNKNOWN;
+        {
+          wt_api_call_keep (task, body);
+          error->code = WT_ERROR_OUTCOME_UNKNOWN;
+        }
     }
 
   if (token != NULL)
     g_task_return_pointer (task, token, g_object_unref);
   else
-    call_fail (task, error);
+    wt_api_call_fail (task, error);
 }
 
 /**
@@ -472,9 +257,9 @@ wt_api_client_create_token_async (WtApiClient         *self,
   g_return_if_fail (api_key != NULL && wt_credential_get_kind (api_key) == WT_CREDENTIAL_API_KEY);
   g_return_if_fail (name != NULL && user_id != NULL);
 
-  task = call_new (self, api_key, wt_api_client_create_token_async, cancellable, callback, user_data);
+  task = wt_api_call_new (self, api_key, wt_api_client_create_token_async, cancellable, callback, user_data);
   body = wt_wire_write_token_request (name, user_id);
-  call_send (task, SOUP_METHOD_POST, PATH_TOKENS, body, created_cb);
+  wt_api_call_send (task, SOUP_METHOD_POST, WT_API_PATH_TOKENS, body, created_cb);
 }
 
 /**
@@ -495,4 +280,72 @@ wt_api_client_create_token_finish (WtApiClient   *self,
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+revoked_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (WtHttpBody) body = NULL;
+  GError *error = NULL;
+
+  body = wt_http_send_finish (SOUP_SESSION (source), result, &error);
+  if (body != NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    wt_api_call_fail (task, error);
+}
+
+/**
+ * wt_api_client_revoke_token_async:
+ * @self: a client
+ * @credential: what authenticates the request
+ * @id: the token's id
+ * @cancellable: (nullable): what ends it early
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Revokes a token. Takes at most 60 s.
+ */
+void
+wt_api_client_revoke_token_async (WtApiClient         *self,
+                                  WtCredential        *credential,
+                                  const char          *id,
+                                  GCancellable        *cancellable,
+                                  GAsyncReadyCallback  callback,
+                                  gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GString) target = g_string_new (WT_API_PATH_TOKENS "/");
+
+  g_return_if_fail (WT_IS_API_CLIENT (self));
+  g_return_if_fail (credential != NULL);
+  g_return_if_fail (id != NULL && *id != '\0');
+
+  g_string_append_uri_escaped (target, id, NULL, FALSE);
+  task = wt_api_call_new (self, credential, wt_api_client_revoke_token_async, cancellable, callback, user_data);
+  wt_api_call_send (task, SOUP_METHOD_DELETE, target->str, NULL, revoked_cb);
+}
+
+/**
+ * wt_api_client_revoke_token_finish:
+ * @self: a client
+ * @result: what the callback got
+ * @error: return location for a #WtError or %G_IO_ERROR_CANCELLED
+ *
+ * %WT_ERROR_NOT_SUPPORTED means that this server cannot revoke. %WT_ERROR_NOT_WORKBENCH, a 404, may mean that, or that
+ * the token was gone: list the tokens to find out.
+ *
+ * Returns: %TRUE if the token was revoked, else %FALSE with @error set
+ */
+gboolean
+wt_api_client_revoke_token_finish (WtApiClient   *self,
+                                   GAsyncResult  *result,
+                                   GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

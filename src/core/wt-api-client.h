@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (WtApiClient, wt_api_client, WT, API_CLIENT, GObject)
 WtApiClient *wt_api_client_new                 (const char           *server,
                                                 GTlsDatabase         *tls_database);
 const char  *wt_api_client_get_server          (WtApiClient          *self);
+const char  *wt_api_client_get_shape           (WtApiClient          *self);
 void         wt_api_client_set_value_member    (WtApiClient          *self,
                                                 const char           *value_member);
 
@@ -44,6 +45,16 @@ void         wt_api_client_create_token_async  (WtApiClient          *self,
                                                 GAsyncReadyCallback   callback,
                                                 gpointer              user_data);
 WtUserToken *wt_api_client_create_token_finish (WtApiClient          *self,
+                                                GAsyncResult         *result,
+                                                GError              **error);
+
+void         wt_api_client_revoke_token_async  (WtApiClient          *self,
+                                                WtCredential         *credential,
+                                                const char           *id,
+                                                GCancellable         *cancellable,
+                                                GAsyncReadyCallback   callback,
+                                                gpointer              user_data);
+gboolean     wt_api_client_revoke_token_finish (WtApiClient          *self,
                                                 GAsyncResult         *result,
                                                 GError              **error);
 

@@ -134,7 +134,7 @@ error_from_unauthorized (WtCredentialKind  kind,
                         host);
     case WT_CREDENTIAL_USER_TOKEN:
       return NEW_ERROR (WT_ERROR_UNAUTHORIZED,
-                        _("%s does not accept the stored User Token. It may have been revoked: sign in again with your API key."),
+                        _("%s does not accept this User Token. It may be incomplete or revoked: sign in with your API key to get another one."),
                         host);
     }
 
@@ -153,7 +153,7 @@ error_from_forbidden (WtCredentialKind  kind,
                         host);
     case WT_CREDENTIAL_USER_TOKEN:
       return NEW_ERROR (WT_ERROR_FORBIDDEN,
-                        _("%s does not allow this with the stored User Token. Sign in again with your API key."),
+                        _("%s does not allow this with your User Token. Sign in with your API key instead."),
                         host);
     }
 
@@ -230,6 +230,9 @@ wt_http_error_from_status (SoupMessage      *message,
   if (status == SOUP_STATUS_NOT_FOUND)
     return NEW_ERROR (WT_ERROR_NOT_WORKBENCH,
                       _("%s is not a Workbench server, or an older one. Check the server address."), host);
+  if (status == SOUP_STATUS_METHOD_NOT_ALLOWED || status == SOUP_STATUS_NOT_IMPLEMENTED)
+    return NEW_ERROR (WT_ERROR_NOT_SUPPORTED,
+                      _("%s cannot do that. Use the Workbench page in your browser instead."), host);
   if (status == SOUP_STATUS_CONFLICT)
     return NEW_ERROR (WT_ERROR_CONFLICT,
                       _("%s says that you have a token already. Refresh the list to see it."), host);

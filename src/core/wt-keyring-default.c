@@ -8,9 +8,17 @@
 #include "wt-keyring-default.h"
 #include "wt-keyring-error.h"
 
+#define SERVICE_NAME "org.freedesktop.secrets"
 #define PORTAL_NAME "org.freedesktop.portal.Desktop"
 #define PORTAL_PATH "/org/freedesktop/portal/desktop"
 #define PORTAL_SECRET "org.freedesktop.portal.Secret"
+
+/* A prompt that is open. libsecret does not call back if the service goes away meanwhile, so that is watched for. */
+typedef struct
+{
+  GTask *task; /* NULL once it was returned */
+  guint  watch;
+} Prompt;
 
 /* What secret_password_*() cannot tell or do: whether the default collection is there and open, and to open or make it.
  * Where libsecret keeps the secrets in a file of its own there is no collection; that file is never locked. */
@@ -106,13 +114,63 @@ wt_keyring_default_look_async (GAsyncReadyCallback callback,
 }
 
 static void
+prompt_release (gpointer prompt)
+{
+  g_rc_box_release (prompt);
+}
+
+/* Gives back the task, unless the prompt has ended before. */
+static GTask *
+prompt_end (Prompt *prompt)
+{
+  if (prompt->task != NULL)
+    g_bus_unwatch_name (prompt->watch);
+
+  return g_steal_pointer (&prompt->task);
+}
+
+static void
+vanished_cb (GDBusConnection *bus,
+             const char      *name,
+             gpointer         user_data)
+{
+  g_autoptr (GTask) task = prompt_end (user_data);
+
+  if (task != NULL)
+    g_task_return_error (task, wt_keyring_error_new (WT_ERROR_KEYRING_UNAVAILABLE));
+}
+
+/* Takes @task. The result is for a callback of libsecret's, and for prompt_done(). */
+static Prompt *
+prompt_new (GTask *task)
+{
+  Prompt *prompt = g_rc_box_new0 (Prompt);
+
+  prompt->task = task;
+  prompt->watch = g_bus_watch_name (G_BUS_TYPE_SESSION, SERVICE_NAME, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, vanished_cb,
+                                    g_rc_box_acquire (prompt), prompt_release);
+
+  return prompt;
+}
+
+/* Whether it was answered, dismissed, or could not be shown, is to be seen in the state of the keyring. */
+static void
+prompt_done (Prompt *prompt)
+{
+  GTask *task = prompt_end (prompt);
+
+  g_rc_box_release (prompt);
+  if (task != NULL)
+    look (task);
+}
+
+static void
 unlocked_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  /* A prompt that was dismissed, or could not be shown, shows in the state; so does one that was answered. */
   secret_service_unlock_finish (NULL, result, NULL, NULL);
-  look (user_data);
+  prompt_done (user_data);
 }
 
 static void
@@ -133,7 +191,7 @@ collection_to_open_cb (GObject      *source,
   else
     {
       collections = g_list_prepend (NULL, collection);
-      secret_service_unlock (NULL, collections, NULL, unlocked_cb, g_steal_pointer (&task));
+      secret_service_unlock (NULL, collections, NULL, unlocked_cb, prompt_new (g_steal_pointer (&task)));
     }
 }
 
@@ -163,7 +221,7 @@ created_cb (GObject      *source,
 {
   g_autoptr (SecretCollection) collection = secret_collection_create_finish (result, NULL);
 
-  look (user_data);
+  prompt_done (user_data);
 }
 
 /**
@@ -182,7 +240,7 @@ wt_keyring_default_make_async (GAsyncReadyCallback callback,
 
   g_task_set_source_tag (task, wt_keyring_default_make_async);
   secret_collection_create (NULL, _("Default Keyring"), SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_CREATE_NONE, NULL,
-                            created_cb, task);
+                            created_cb, prompt_new (task));
 }
 
 /**

@@ -27,6 +27,13 @@ struct _WtVault
   WtKeyringState  state;
 };
 
+/* What is on its way to the keyring: a secret, or its removal. */
+typedef struct
+{
+  WtCredentialKind  kind;
+  WtCredential     *credential;
+} Saving;
+
 typedef enum
 {
   PROP_STATE = 1,
@@ -39,6 +46,13 @@ G_DEFINE_FINAL_TYPE (WtVault, wt_vault, G_TYPE_OBJECT)
 
 static void save_next (WtVault *self);
 static void clear_next (GTask *task);
+
+static void
+saving_free (Saving *saving)
+{
+  g_clear_pointer (&saving->credential, wt_credential_unref);
+  g_free (saving);
+}
 
 static WtKeyringState
 state_from_error (const GError *error)
@@ -75,32 +89,26 @@ set_unsaved (WtVault          *self,
 }
 
 static void
-take (WtVault      *self,
-      WtCredential *credential)
+take (WtVault          *self,
+      WtCredentialKind  kind,
+      WtCredential     *credential)
 {
-  WtCredentialKind kind = wt_credential_get_kind (credential);
-
   g_clear_pointer (&self->credentials[kind], wt_credential_unref);
   self->credentials[kind] = credential;
 }
 
 static void
-stored_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+saved (GTask        *task,
+       const GError *error)
 {
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
   WtVault *self = g_task_get_source_object (task);
-  WtCredential *credential = g_task_get_task_data (task);
-  WtCredentialKind kind = wt_credential_get_kind (credential);
+  Saving *saving = g_task_get_task_data (task);
 
-  wt_keyring_store_finish (WT_KEYRING (source), result, &error);
   self->is_saving = FALSE;
 
   /* A newer one may have taken its place meanwhile. */
-  if (error == NULL && credential == self->credentials[kind])
-    set_unsaved (self, kind, FALSE);
+  if (error == NULL && saving->credential == self->credentials[saving->kind])
+    set_unsaved (self, saving->kind, FALSE);
 
   set_state (self, state_from_error (error));
   if (self->waiting_clear != NULL)
@@ -112,17 +120,47 @@ stored_cb (GObject      *source,
 }
 
 static void
+stored_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  wt_keyring_store_finish (WT_KEYRING (source), result, &error);
+  saved (task, error);
+}
+
+static void
+removed_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  wt_keyring_clear_finish (WT_KEYRING (source), result, &error);
+  saved (task, error);
+}
+
+static void
 save (WtVault          *self,
       WtCredentialKind  kind)
 {
   WtCredential *credential = self->credentials[kind];
+  Saving *saving = g_new0 (Saving, 1);
   GTask *task = g_task_new (self, NULL, NULL, NULL);
 
+  saving->kind = kind;
+  saving->credential = credential != NULL ? wt_credential_ref (credential) : NULL;
   g_task_set_source_tag (task, save);
-  g_task_set_task_data (task, wt_credential_ref (credential), (GDestroyNotify) wt_credential_unref);
+  g_task_set_task_data (task, saving, (GDestroyNotify) saving_free);
   self->is_saving = TRUE;
 
-  wt_keyring_store_async (self->keyring, self->server, credential, NULL, stored_cb, task);
+  if (credential != NULL)
+    wt_keyring_store_async (self->keyring, self->server, credential, NULL, stored_cb, task);
+  else
+    wt_keyring_clear_async (self->keyring, self->server, kind, NULL, removed_cb, task);
 }
 
 static void
@@ -276,8 +314,29 @@ wt_vault_put (WtVault      *self,
   g_return_if_fail (WT_IS_VAULT (self));
   g_return_if_fail (credential != NULL);
 
-  take (self, wt_credential_ref (credential));
+  take (self, wt_credential_get_kind (credential), wt_credential_ref (credential));
   set_unsaved (self, wt_credential_get_kind (credential), TRUE);
+  save_next (self);
+}
+
+/**
+ * wt_vault_remove:
+ * @self: a vault
+ * @kind: which secret
+ *
+ * Drops a secret: at once here, and in the keyring as soon as it can. Does not block.
+ */
+void
+wt_vault_remove (WtVault          *self,
+                 WtCredentialKind  kind)
+{
+  g_return_if_fail (WT_IS_VAULT (self));
+
+  if (self->credentials[kind] == NULL)
+    return;
+
+  take (self, kind, NULL);
+  set_unsaved (self, kind, TRUE);
   save_next (self);
 }
 
@@ -297,9 +356,9 @@ looked_up_cb (GObject      *source,
 
   /* What is newer than the keyring is not taken from it. */
   if (api_key != NULL && !self->unsaved[WT_CREDENTIAL_API_KEY])
-    take (self, g_steal_pointer (&api_key));
+    take (self, WT_CREDENTIAL_API_KEY, g_steal_pointer (&api_key));
   if (user_token != NULL && !self->unsaved[WT_CREDENTIAL_USER_TOKEN])
-    take (self, g_steal_pointer (&user_token));
+    take (self, WT_CREDENTIAL_USER_TOKEN, g_steal_pointer (&user_token));
 
   if (error != NULL)
     g_task_return_error (task, error);
@@ -462,7 +521,7 @@ cleared_cb (GObject      *source,
     }
 
   set_unsaved (self, kind, FALSE);
-  g_clear_pointer (&self->credentials[kind], wt_credential_unref);
+  take (self, kind, NULL);
 
   if (kind == WT_CREDENTIAL_API_KEY)
     {

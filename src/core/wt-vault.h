@@ -37,6 +37,9 @@ WtCredential   *wt_vault_get          (WtVault              *self,
 void            wt_vault_put          (WtVault              *self,
                                        WtCredential         *credential);
 
+void            wt_vault_remove       (WtVault              *self,
+                                       WtCredentialKind      kind);
+
 void            wt_vault_load_async   (WtVault              *self,
                                        GAsyncReadyCallback   callback,
                                        gpointer              user_data);

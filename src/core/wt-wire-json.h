@@ -20,4 +20,6 @@ const char *wt_wire_get_string_member  (JsonObject   *object,
 char       *wt_wire_dup_id_member      (JsonObject   *object,
                                         const char   *name);
 
+char       *wt_wire_describe_json      (JsonNode     *root);
+
 G_END_DECLS

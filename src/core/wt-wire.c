@@ -198,6 +198,7 @@ void
 wt_token_page_free (WtTokenPage *page)
 {
   g_clear_pointer (&page->tokens, g_ptr_array_unref);
+  g_free (page->shape);
   g_free (page->cursor);
   g_free (page);
 }
@@ -274,6 +275,7 @@ wt_wire_read_token_page (const char  *text,
 
   page = g_new0 (WtTokenPage, 1);
   page->tokens = g_ptr_array_new_with_free_func (g_object_unref);
+  page->shape = wt_wire_describe_json (root);
   page->cursor = read_cursor (root);
 
   for (guint i = 0; i < json_array_get_length (items); i++)

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * WtTokenPage:
  * @tokens: (element-type WtUserToken): the tokens that could be read, in the server's order
  * @n_skipped: how many items could not be read
+ * @shape: what the answer looked like, without its values
  * @cursor: (nullable): where the next page begins; %NULL on the last one
  *
  * One page of the list of tokens.
@@ -23,6 +24,7 @@ typedef struct
 {
   GPtrArray *tokens;
   guint      n_skipped;
+  char      *shape;
   char      *cursor;
 } WtTokenPage;
 
@@ -42,6 +44,8 @@ WtUserToken *wt_wire_read_token          (const char          *text,
 char        *wt_wire_read_error_message  (const char          *text,
                                           gsize                length,
                                           const char          *secret);
+char        *wt_wire_describe            (const char          *text,
+                                          gsize                length);
 char        *wt_wire_write_token_request (const char          *name,
                                           const char          *user_id);
 

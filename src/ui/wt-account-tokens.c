@@ -18,6 +18,7 @@ struct _WtAccountTokens
 {
   GtkWidget    parent_instance;
 
+  GSettings   *settings;
   WtAccount   *account;
   WtClipboard *clipboard;
 
@@ -26,6 +27,7 @@ struct _WtAccountTokens
   GtkWidget   *empty;
   GtkLabel    *empty_label;
   GtkWidget   *generate_button;
+  GtkWidget   *sign_in_button;
   GtkLabel    *skipped_label;
 };
 
@@ -68,12 +70,21 @@ create_row_cb (gpointer item,
 {
   WtAccountTokens *self = user_data;
 
-  return wt_token_row_new (self->account, self->clipboard, item);
+  return wt_token_row_new (self->settings, self->account, self->clipboard, item);
+}
+
+static void
+sign_in_cb (WtAccountTokens *self)
+{
+  wt_account_ask_sign_in (self->account);
 }
 
 static const char *
 get_empty_text (WtAccountTokens *self)
 {
+  if (wt_account_get_needs_api_key (self->account))
+    return _("You have no user token. Generating one needs your API key.");
+
   switch (wt_account_get_state (self->account))
     {
     case WT_ACCOUNT_READY:
@@ -105,6 +116,7 @@ update (WtAccountTokens *self)
   gtk_widget_set_visible (self->empty, is_empty);
   gtk_label_set_label (self->empty_label, get_empty_text (self));
   gtk_widget_set_visible (self->generate_button, wt_account_get_can_generate (self->account));
+  gtk_widget_set_visible (self->sign_in_button, wt_account_get_needs_api_key (self->account));
   gtk_label_set_label (self->skipped_label, skipped);
   gtk_widget_set_visible (GTK_WIDGET (self->skipped_label), n_skipped > 0);
 }
@@ -125,6 +137,7 @@ wt_account_tokens_dispose (GObject *object)
   WtAccountTokens *self = WT_ACCOUNT_TOKENS (object);
 
   g_clear_pointer (&self->group, gtk_widget_unparent);
+  g_clear_object (&self->settings);
   g_clear_object (&self->account);
   g_clear_object (&self->clipboard);
 
@@ -147,8 +160,10 @@ wt_account_tokens_class_init (WtAccountTokensClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, empty);
   gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, empty_label);
   gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, generate_button);
+  gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, sign_in_button);
   gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, skipped_label);
   gtk_widget_class_bind_template_callback (widget_class, generate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sign_in_cb);
 }
 
 static void
@@ -159,12 +174,14 @@ wt_account_tokens_init (WtAccountTokens *self)
 
 void
 wt_account_tokens_set_account (WtAccountTokens *self,
+                               GSettings       *settings,
                                WtAccount       *account,
                                WtClipboard     *clipboard)
 {
   g_return_if_fail (WT_IS_ACCOUNT_TOKENS (self));
   g_return_if_fail (self->account == NULL);
 
+  self->settings = g_object_ref (settings);
   self->account = g_object_ref (account);
   self->clipboard = g_object_ref (clipboard);
 
@@ -172,6 +189,7 @@ wt_account_tokens_set_account (WtAccountTokens *self,
   g_signal_connect_object (wt_account_get_tokens (account), "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "notify::can-generate", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "notify::needs-api-key", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "notify::n-skipped", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
 }

@@ -65,6 +65,15 @@ sigterm_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Sent by a second start, with an address that it has checked. */
+static void
+use_server_action (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  wt_account_use_server (WT_APPLICATION (user_data)->account, g_variant_get_string (parameter, NULL));
+}
+
 static void
 about_action (GSimpleAction *action,
               GVariant      *parameter,
@@ -96,15 +105,19 @@ wt_application_handle_local_options (GApplication *application,
       return EXIT_SUCCESS;
     }
 
-  if (g_variant_dict_lookup (options, "server", "&s", &server))
+  if (!g_variant_dict_lookup (options, "server", "&s", &server))
+    return -1;
+
+  self->server = wt_server_parse (server, &error);
+  if (self->server == NULL)
     {
-      self->server = wt_server_parse (server, &error);
-      if (self->server == NULL)
-        {
-          g_printerr ("workbench-tokens: %s\n", error->message);
-          return EXIT_USAGE;
-        }
+      g_printerr ("workbench-tokens: %s\n", error->message);
+      return EXIT_USAGE;
     }
+
+  /* A window that is open already switches to the server. */
+  if (g_application_register (application, NULL, NULL) && g_application_get_is_remote (application))
+    g_action_group_activate_action (G_ACTION_GROUP (application), "use-server", g_variant_new_string (self->server));
 
   return -1;
 }
@@ -116,6 +129,7 @@ wt_application_startup (GApplication *application)
   const GActionEntry actions[] = {
     { .name = "about", .activate = about_action },
     { .name = "quit", .activate = quit_action },
+    { .name = "use-server", .activate = use_server_action, .parameter_type = "s" },
   };
   const char * const quit_accels[] = { "<Control>q", NULL };
 
@@ -140,7 +154,7 @@ wt_application_activate (GApplication *application)
 
   if (window == NULL)
     {
-      window = wt_window_new (GTK_APPLICATION (self), self->account, self->clipboard);
+      window = wt_window_new (GTK_APPLICATION (self), self->settings, self->account, self->clipboard);
       wt_account_start (self->account);
     }
 

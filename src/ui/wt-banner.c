@@ -17,11 +17,13 @@ struct _WtBanner
   GtkWidget *revealer;
   GtkLabel  *label;
   GtkButton *button;
+  GtkWidget *details_button;
 };
 
 enum
 {
   BUTTON_CLICKED,
+  DETAILS_CLICKED,
   N_SIGNALS
 };
 
@@ -33,6 +35,12 @@ static void
 button_clicked_cb (WtBanner *self)
 {
   g_signal_emit (self, signals[BUTTON_CLICKED], 0);
+}
+
+static void
+details_clicked_cb (WtBanner *self)
+{
+  g_signal_emit (self, signals[DETAILS_CLICKED], 0);
 }
 
 static void
@@ -54,12 +62,17 @@ wt_banner_class_init (WtBannerClass *klass)
   signals[BUTTON_CLICKED] =
     g_signal_new ("button-clicked", WT_TYPE_BANNER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  signals[DETAILS_CLICKED] =
+    g_signal_new ("details-clicked", WT_TYPE_BANNER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
   gtk_widget_class_set_template_from_resource (widget_class, "/io/import/WorkbenchTokens/wt-banner.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_bind_template_child (widget_class, WtBanner, revealer);
   gtk_widget_class_bind_template_child (widget_class, WtBanner, label);
   gtk_widget_class_bind_template_child (widget_class, WtBanner, button);
+  gtk_widget_class_bind_template_child (widget_class, WtBanner, details_button);
   gtk_widget_class_bind_template_callback (widget_class, button_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, details_clicked_cb);
 }
 
 static void
@@ -72,7 +85,8 @@ wt_banner_init (WtBanner *self)
 void
 wt_banner_show (WtBanner   *self,
                 const char *text,
-                const char *button)
+                const char *button,
+                gboolean    has_details)
 {
   g_return_if_fail (WT_IS_BANNER (self));
   g_return_if_fail (text != NULL);
@@ -80,6 +94,7 @@ wt_banner_show (WtBanner   *self,
   gtk_label_set_label (self->label, text);
   gtk_widget_set_visible (GTK_WIDGET (self->button), button != NULL);
   gtk_button_set_label (self->button, button != NULL ? button : "");
+  gtk_widget_set_visible (self->details_button, has_details);
 
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), TRUE);

@@ -12,7 +12,8 @@ G_DECLARE_FINAL_TYPE (WtBanner, wt_banner, WT, BANNER, GtkWidget)
 
 void wt_banner_show (WtBanner   *self,
                      const char *text,
-                     const char *button);
+                     const char *button,
+                     gboolean    has_details);
 void wt_banner_hide (WtBanner   *self);
 
 G_END_DECLS

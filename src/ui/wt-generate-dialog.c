@@ -180,6 +180,7 @@ wt_generate_dialog_new (WtAccount *account,
   self->account = g_object_ref (account);
   gtk_widget_set_visible (self->user_id_box, needs_user_id (self));
   update (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->name_entry));
   gtk_editable_select_region (self->name_entry, 0, -1);
 
   return GTK_WIDGET (self);

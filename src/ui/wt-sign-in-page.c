@@ -2,12 +2,15 @@
 
 #include "config.h"
 
+#include <glib/gi18n.h>
+
+#include "wt-server.h"
 #include "wt-sign-in-page.h"
 
 /**
  * WtSignInPage:
  *
- * Where an API key is pasted. What is typed stays until it was accepted.
+ * Where an API key or a User Token is pasted. What is typed stays until it was accepted.
  */
 struct _WtSignInPage
 {
@@ -16,35 +19,73 @@ struct _WtSignInPage
   WtAccount   *account;
 
   GtkWidget   *content;
-  GtkEditable *key_entry;
+  GtkWidget   *key_choice;
+  GtkWidget   *token_choice;
+  GtkLabel    *secret_label;
+  GtkWidget   *key_link;
+  GtkEditable *secret_entry;
+  GtkExpander *advanced;
   GtkEditable *server_entry;
   GtkLabel    *error_label;
+  GtkWidget   *details_button;
   GtkWidget   *connect_button;
   GtkWidget   *cancel_button;
+  GtkWidget   *spinner;
 };
 
 G_DEFINE_FINAL_TYPE (WtSignInPage, wt_sign_in_page, GTK_TYPE_WIDGET)
 
-static gboolean
-is_connecting (WtSignInPage *self)
+static WtCredentialKind
+get_kind (WtSignInPage *self)
 {
-  return wt_account_get_state (self->account) == WT_ACCOUNT_CONNECTING;
+  gboolean is_key = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->key_choice));
+
+  return is_key ? WT_CREDENTIAL_API_KEY : WT_CREDENTIAL_USER_TOKEN;
+}
+
+static void
+set_checked (GtkWidget *choice)
+{
+  gboolean is_active = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (choice));
+
+  gtk_accessible_update_state (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_STATE_CHECKED,
+                               is_active ? GTK_ACCESSIBLE_TRISTATE_TRUE : GTK_ACCESSIBLE_TRISTATE_FALSE, -1);
+}
+
+static void
+choice_cb (WtSignInPage *self)
+{
+  gboolean is_key = get_kind (self) == WT_CREDENTIAL_API_KEY;
+  const char *label = is_key ? _("API Key") : _("User Token");
+
+  gtk_label_set_label (self->secret_label, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->secret_entry), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_widget_set_visible (self->key_link, is_key);
+  set_checked (self->key_choice);
+  set_checked (self->token_choice);
 }
 
 static void
 connect_cb (WtSignInPage *self)
 {
-  if (!is_connecting (self))
+  if (!wt_account_get_busy (self->account))
     wt_account_sign_in (self->account,
                         gtk_editable_get_text (self->server_entry),
-                        gtk_editable_get_text (self->key_entry));
+                        get_kind (self),
+                        gtk_editable_get_text (self->secret_entry));
 }
 
 static void
 cancel_cb (WtSignInPage *self)
 {
   wt_account_cancel_sign_in (self->account);
-  gtk_widget_grab_focus (GTK_WIDGET (self->key_entry));
+  gtk_widget_grab_focus (GTK_WIDGET (self->secret_entry));
+}
+
+static void
+details_cb (WtSignInPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.copy-details", NULL);
 }
 
 static void
@@ -56,45 +97,55 @@ set_error (WtSignInPage *self,
   gtk_label_set_label (self->error_label, is_visible ? error->message : "");
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), is_visible);
   if (is_visible)
-    gtk_widget_add_css_class (GTK_WIDGET (self->key_entry), "error");
+    gtk_widget_add_css_class (GTK_WIDGET (self->secret_entry), "error");
   else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->key_entry), "error");
+    gtk_widget_remove_css_class (GTK_WIDGET (self->secret_entry), "error");
 }
 
 static void
 update (WtSignInPage *self)
 {
-  WtAccountState state = wt_account_get_state (self->account);
+  gboolean busy = wt_account_get_busy (self->account);
+  gboolean may_go_back = wt_account_get_signed_in (self->account);
+  const GError *error = busy ? NULL : wt_account_get_error (self->account);
   gboolean had_focus = gtk_widget_get_focus_child (self->content) != NULL;
 
-  gtk_widget_set_visible (self->connect_button, state != WT_ACCOUNT_CONNECTING);
-  gtk_widget_set_visible (self->cancel_button, state == WT_ACCOUNT_CONNECTING);
-  gtk_editable_set_editable (self->key_entry, state != WT_ACCOUNT_CONNECTING);
-  gtk_editable_set_editable (self->server_entry, state != WT_ACCOUNT_CONNECTING);
+  gtk_widget_set_visible (self->connect_button, !busy);
+  gtk_widget_set_visible (self->cancel_button, busy || may_go_back);
+  gtk_widget_set_visible (self->spinner, busy);
+  gtk_editable_set_editable (self->secret_entry, !busy);
+  gtk_editable_set_editable (self->server_entry, !busy);
+  gtk_widget_set_visible (self->details_button, error != NULL && wt_account_get_details (self->account) != NULL);
 
-  set_error (self, state == WT_ACCOUNT_SIGNED_OUT ? wt_account_get_error (self->account) : NULL);
-  if (state == WT_ACCOUNT_SIGNED_OUT && wt_account_get_error (self->account) != NULL && had_focus)
-    gtk_widget_grab_focus (GTK_WIDGET (self->key_entry));
+  set_error (self, error);
+  if (error != NULL && had_focus)
+    gtk_widget_grab_focus (GTK_WIDGET (self->secret_entry));
 }
 
-/* The key is in the keyring now, or not wanted any more. */
+/* The secret is in the keyring now, or not wanted any more. */
 static void
-signed_in_cb (WtSignInPage *self)
+signing_in_cb (WtSignInPage *self)
 {
-  if (wt_account_get_signed_in (self->account))
-    gtk_editable_set_text (self->key_entry, "");
+  if (!wt_account_get_signing_in (self->account))
+    gtk_editable_set_text (self->secret_entry, "");
+  update (self);
 }
 
 static void
 server_cb (WtSignInPage *self)
 {
-  gtk_editable_set_text (self->server_entry, wt_account_get_server (self->account));
+  const char *server = wt_account_get_server (self->account);
+
+  gtk_editable_set_text (self->server_entry, server);
+
+  /* Where it is not the public one, the user should see whom the key goes to. */
+  gtk_expander_set_expanded (self->advanced, !g_str_equal (server, WT_SERVER_DEFAULT));
 }
 
 static gboolean
 wt_sign_in_page_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (WT_SIGN_IN_PAGE (widget)->key_entry));
+  return gtk_widget_grab_focus (GTK_WIDGET (WT_SIGN_IN_PAGE (widget)->secret_entry));
 }
 
 static void
@@ -120,13 +171,22 @@ wt_sign_in_page_class_init (WtSignInPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/import/WorkbenchTokens/wt-sign-in-page.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_bind_template_child (widget_class, WtSignInPage, content);
-  gtk_widget_class_bind_template_child (widget_class, WtSignInPage, key_entry);
+  gtk_widget_class_bind_template_child (widget_class, WtSignInPage, key_choice);
+  gtk_widget_class_bind_template_child (widget_class, WtSignInPage, token_choice);
+  gtk_widget_class_bind_template_child (widget_class, WtSignInPage, secret_label);
+  gtk_widget_class_bind_template_child (widget_class, WtSignInPage, key_link);
+  gtk_widget_class_bind_template_child (widget_class, WtSignInPage, details_button);
+  gtk_widget_class_bind_template_child (widget_class, WtSignInPage, spinner);
+  gtk_widget_class_bind_template_child (widget_class, WtSignInPage, secret_entry);
+  gtk_widget_class_bind_template_child (widget_class, WtSignInPage, advanced);
   gtk_widget_class_bind_template_child (widget_class, WtSignInPage, server_entry);
   gtk_widget_class_bind_template_child (widget_class, WtSignInPage, error_label);
   gtk_widget_class_bind_template_child (widget_class, WtSignInPage, connect_button);
   gtk_widget_class_bind_template_child (widget_class, WtSignInPage, cancel_button);
   gtk_widget_class_bind_template_callback (widget_class, connect_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
+  gtk_widget_class_bind_template_callback (widget_class, choice_cb);
+  gtk_widget_class_bind_template_callback (widget_class, details_cb);
 }
 
 static void
@@ -145,8 +205,11 @@ wt_sign_in_page_set_account (WtSignInPage *self,
   self->account = g_object_ref (account);
   g_signal_connect_object (account, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "notify::error", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify::signed-in", G_CALLBACK (signed_in_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "notify::busy", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "notify::details", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "notify::signing-in", G_CALLBACK (signing_in_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "notify::server", G_CALLBACK (server_cb), self, G_CONNECT_SWAPPED);
   server_cb (self);
+  choice_cb (self);
   update (self);
 }

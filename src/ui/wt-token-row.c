@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "wt-confirm-dialog.h"
 #include "wt-token-row.h"
 
 /**
@@ -16,6 +17,7 @@ struct _WtTokenRow
 {
   GtkListBoxRow    parent_instance;
 
+  GSettings       *settings;
   WtAccount       *account;
   WtClipboard     *clipboard;
   WtUserToken     *token;
@@ -24,33 +26,57 @@ struct _WtTokenRow
   GtkImage        *use_image;
   GtkLabel        *name_label;
   GtkLabel        *facts_label;
-  GtkStack        *value_stack;
+  GtkWidget       *mask_label;
   GtkLabel        *value_label;
   GtkButton       *show_button;
   GtkWidget       *copy_button;
+  GtkWidget       *menu_button;
+
+  guint            mask_timer;
+  GdkSurface      *surface;
 };
 
 G_DEFINE_FINAL_TYPE (WtTokenRow, wt_token_row, GTK_TYPE_LIST_BOX_ROW)
+
+static void set_shown (WtTokenRow *self,
+                       gboolean    shown);
+
+static gboolean
+mask_cb (gpointer user_data)
+{
+  WtTokenRow *self = user_data;
+
+  self->mask_timer = 0;
+  set_shown (self, FALSE);
+
+  return G_SOURCE_REMOVE;
+}
 
 static void
 set_shown (WtTokenRow *self,
            gboolean    shown)
 {
+  guint seconds = g_settings_get_uint (self->settings, "mask-timeout");
   const char *label = shown ? _("Hide Token") : _("Show Token");
   WtCredential *credential = wt_user_token_get_credential (self->token);
 
   gtk_label_set_label (self->value_label, shown ? wt_credential_get_text (credential) : "");
-  gtk_stack_set_visible_child_name (self->value_stack, shown ? "shown" : "masked");
+  gtk_widget_set_visible (GTK_WIDGET (self->value_label), shown);
+  gtk_widget_set_visible (self->mask_label, !shown);
 
   gtk_button_set_icon_name (self->show_button, shown ? "view-conceal-symbolic" : "view-reveal-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->show_button), label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->show_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+
+  g_clear_handle_id (&self->mask_timer, g_source_remove);
+  if (shown && seconds > 0)
+    self->mask_timer = g_timeout_add_seconds (seconds, mask_cb, self);
 }
 
 static void
 show_cb (WtTokenRow *self)
 {
-  set_shown (self, g_str_equal (gtk_stack_get_visible_child_name (self->value_stack), "masked"));
+  set_shown (self, gtk_widget_get_visible (self->mask_label));
 }
 
 static void
@@ -64,6 +90,49 @@ copy_cb (WtTokenRow *self)
     notice = g_strdup (_("The clipboard could not be used. Try again."));
 
   gtk_widget_activate_action (GTK_WIDGET (self), "win.show-toast", "s", notice);
+}
+
+static void
+revoked_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GtkWidget) window = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean revoked = wt_account_revoke_finish (WT_ACCOUNT (source), result, &error);
+
+  gtk_widget_activate_action (window, "win.show-toast", "s", revoked ? _("Token revoked") : error->message);
+}
+
+static void
+revoke_confirmed_cb (WtTokenRow *self)
+{
+  /* The row goes with its token; the window stays to tell. */
+  wt_account_revoke_async (self->account, self->token, NULL, revoked_cb,
+                           g_object_ref (gtk_widget_get_root (GTK_WIDGET (self))));
+}
+
+static void
+revoke_action (GtkWidget  *widget,
+               const char *action_name,
+               GVariant   *parameter)
+{
+  WtTokenRow *self = WT_TOKEN_ROW (widget);
+  g_autofree char *body = NULL;
+  GtkWidget *dialog;
+
+  body = g_strdup_printf (_("Programs that use “%s” are refused from then on. This cannot be undone."),
+                          gtk_label_get_label (self->name_label));
+  dialog = wt_confirm_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), _("Revoke Token?"), body, _("Revoke"));
+  g_signal_connect_object (dialog, "confirmed", G_CALLBACK (revoke_confirmed_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+update_menu (WtTokenRow *self)
+{
+  gtk_widget_set_visible (self->menu_button,
+                          wt_account_get_can_revoke (self->account) && wt_user_token_get_id (self->token) != NULL);
 }
 
 static void
@@ -131,7 +200,39 @@ fill (WtTokenRow *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->use_button), has_value);
   gtk_widget_set_sensitive (GTK_WIDGET (self->show_button), has_value);
   gtk_widget_set_sensitive (self->copy_button, has_value);
+  gtk_widget_set_sensitive (self->menu_button, has_value);
   set_shown (self, FALSE);
+}
+
+/* A value is not left in sight of nobody. */
+static void
+surface_state_cb (WtTokenRow *self)
+{
+  if (gdk_toplevel_get_state (GDK_TOPLEVEL (self->surface)) & GDK_TOPLEVEL_STATE_MINIMIZED)
+    set_shown (self, FALSE);
+}
+
+static void
+wt_token_row_map (GtkWidget *widget)
+{
+  WtTokenRow *self = WT_TOKEN_ROW (widget);
+
+  GTK_WIDGET_CLASS (wt_token_row_parent_class)->map (widget);
+
+  self->surface = g_object_ref (gtk_native_get_surface (gtk_widget_get_native (widget)));
+  g_signal_connect_object (self->surface, "notify::state", G_CALLBACK (surface_state_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
+wt_token_row_unmap (GtkWidget *widget)
+{
+  WtTokenRow *self = WT_TOKEN_ROW (widget);
+
+  g_signal_handlers_disconnect_by_data (self->surface, self);
+  g_clear_object (&self->surface);
+  set_shown (self, FALSE);
+
+  GTK_WIDGET_CLASS (wt_token_row_parent_class)->unmap (widget);
 }
 
 static void
@@ -139,6 +240,8 @@ wt_token_row_dispose (GObject *object)
 {
   WtTokenRow *self = WT_TOKEN_ROW (object);
 
+  g_clear_handle_id (&self->mask_timer, g_source_remove);
+  g_clear_object (&self->settings);
   g_clear_object (&self->account);
   g_clear_object (&self->clipboard);
   g_clear_object (&self->token);
@@ -153,19 +256,24 @@ wt_token_row_class_init (WtTokenRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = wt_token_row_dispose;
+  widget_class->map = wt_token_row_map;
+  widget_class->unmap = wt_token_row_unmap;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/import/WorkbenchTokens/wt-token-row.ui");
   gtk_widget_class_bind_template_child (widget_class, WtTokenRow, use_button);
   gtk_widget_class_bind_template_child (widget_class, WtTokenRow, use_image);
   gtk_widget_class_bind_template_child (widget_class, WtTokenRow, name_label);
   gtk_widget_class_bind_template_child (widget_class, WtTokenRow, facts_label);
-  gtk_widget_class_bind_template_child (widget_class, WtTokenRow, value_stack);
+  gtk_widget_class_bind_template_child (widget_class, WtTokenRow, mask_label);
   gtk_widget_class_bind_template_child (widget_class, WtTokenRow, value_label);
   gtk_widget_class_bind_template_child (widget_class, WtTokenRow, show_button);
   gtk_widget_class_bind_template_child (widget_class, WtTokenRow, copy_button);
+  gtk_widget_class_bind_template_child (widget_class, WtTokenRow, menu_button);
   gtk_widget_class_bind_template_callback (widget_class, use_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
+
+  gtk_widget_class_install_action (widget_class, "token.revoke", NULL, revoke_action);
 }
 
 static void
@@ -175,19 +283,23 @@ wt_token_row_init (WtTokenRow *self)
 }
 
 GtkWidget *
-wt_token_row_new (WtAccount   *account,
+wt_token_row_new (GSettings   *settings,
+                  WtAccount   *account,
                   WtClipboard *clipboard,
                   WtUserToken *token)
 {
   WtTokenRow *self = g_object_new (WT_TYPE_TOKEN_ROW, NULL);
 
+  self->settings = g_object_ref (settings);
   self->account = g_object_ref (account);
   self->clipboard = g_object_ref (clipboard);
   self->token = g_object_ref (token);
 
   fill (self);
   g_signal_connect_object (account, "notify::active-token", G_CALLBACK (update_active), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "notify::can-revoke", G_CALLBACK (update_menu), self, G_CONNECT_SWAPPED);
   update_active (self);
+  update_menu (self);
 
   return GTK_WIDGET (self);
 }

@@ -112,6 +112,7 @@ wt_tokens_page_init (WtTokensPage *self)
 
 void
 wt_tokens_page_set_account (WtTokensPage *self,
+                            GSettings    *settings,
                             WtAccount    *account,
                             WtClipboard  *clipboard)
 {
@@ -120,7 +121,7 @@ wt_tokens_page_set_account (WtTokensPage *self,
 
   self->account = g_object_ref (account);
   self->clipboard = g_object_ref (clipboard);
-  wt_account_tokens_set_account (self->account_tokens, account, clipboard);
+  wt_account_tokens_set_account (self->account_tokens, settings, account, clipboard);
 
   g_signal_connect_object (account, "notify::user", G_CALLBACK (update_user), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "notify::server", G_CALLBACK (update_server), self, G_CONNECT_SWAPPED);

@@ -5,6 +5,8 @@
 #include <glib/gi18n.h>
 
 #include "wt-banner.h"
+#include "wt-confirm-dialog.h"
+#include "wt-preferences-window.h"
 #include "wt-sign-in-page.h"
 #include "wt-tokens-page.h"
 #include "wt-window.h"
@@ -18,6 +20,7 @@ struct _WtWindow
 {
   AdwApplicationWindow  parent_instance;
 
+  GSettings            *settings;
   WtAccount            *account;
   WtClipboard          *clipboard;
 
@@ -81,20 +84,58 @@ signed_out_cb (GObject      *source,
 }
 
 static void
-sign_out_action (GtkWidget  *widget,
-                 const char *action_name,
-                 GVariant   *parameter)
+sign_out_confirmed_cb (WtWindow *self)
 {
-  WtWindow *self = WT_WINDOW (widget);
-
   wt_clipboard_clear (self->clipboard);
   wt_account_sign_out_async (self->account, signed_out_cb, g_object_ref (self));
 }
 
 static void
-retry_cb (WtWindow *self)
+sign_out_action (GtkWidget  *widget,
+                 const char *action_name,
+                 GVariant   *parameter)
 {
-  wt_account_refresh (self->account);
+  WtWindow *self = WT_WINDOW (widget);
+  GtkWidget *dialog;
+
+  dialog = wt_confirm_dialog_new (GTK_WINDOW (self),
+                                  _("Sign Out?"),
+                                  _("Your API key and the active token are removed from your keyring. Your tokens stay valid: programs that have one can go on using it."),
+                                  _("Sign Out"));
+  g_signal_connect_object (dialog, "confirmed", G_CALLBACK (sign_out_confirmed_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+preferences_action (GtkWidget  *widget,
+                    const char *action_name,
+                    GVariant   *parameter)
+{
+  gtk_window_present (GTK_WINDOW (wt_preferences_window_new (GTK_WINDOW (widget), WT_WINDOW (widget)->settings)));
+}
+
+static void
+account_banner_cb (WtWindow *self)
+{
+  if (wt_account_get_state (self->account) == WT_ACCOUNT_REFUSED)
+    wt_account_ask_sign_in (self->account);
+  else
+    wt_account_refresh (self->account);
+}
+
+static void
+copy_details_cb (WtWindow *self)
+{
+  wt_clipboard_copy_text (self->clipboard, wt_account_get_details (self->account));
+  show_toast (self, _("Details copied, without any secret"));
+}
+
+static void
+copy_details_action (GtkWidget  *widget,
+                     const char *action_name,
+                     GVariant   *parameter)
+{
+  copy_details_cb (WT_WINDOW (widget));
 }
 
 static void
@@ -104,16 +145,40 @@ retry_keyring_cb (WtWindow *self)
 }
 
 static void
-update_account_banner (WtWindow *self)
+show_problem (WtWindow   *self,
+              const char *button)
 {
   const GError *error = wt_account_get_error (self->account);
+  WtUserToken *token = wt_account_get_active_token (self->account);
+  gboolean has_value = token != NULL && wt_user_token_get_credential (token) != NULL;
+  gboolean has_details = wt_account_get_details (self->account) != NULL;
+  g_autofree char *text = NULL;
+
+  /* What it means for the token: while nobody refused it, it still works. */
+  if (has_value && wt_account_get_state (self->account) != WT_ACCOUNT_REFUSED)
+    text = g_strconcat (error->message, "\n", _("Your stored token still works and can be copied."), NULL);
+
+  wt_banner_show (self->account_banner, text != NULL ? text : error->message, button, has_details);
+}
+
+static void
+update_account_banner (WtWindow *self)
+{
+  /* On the sign-in page the error stands beside the entry. */
+  if (wt_account_get_signing_in (self->account))
+    {
+      wt_banner_hide (self->account_banner);
+      return;
+    }
 
   switch (wt_account_get_state (self->account))
     {
     case WT_ACCOUNT_OFFLINE:
-    case WT_ACCOUNT_REFUSED:
     case WT_ACCOUNT_FAILED:
-      wt_banner_show (self->account_banner, error->message, _("Retry"));
+      show_problem (self, _("Retry"));
+      break;
+    case WT_ACCOUNT_REFUSED:
+      show_problem (self, _("Sign In Again"));
       break;
     case WT_ACCOUNT_LOADING:
     case WT_ACCOUNT_SIGNED_OUT:
@@ -135,17 +200,17 @@ update_keyring_banner (WtWindow *self)
       wt_banner_show (self->keyring_banner,
                       has_unsaved ? _("Your keyring is locked. Unlock it to keep you signed in.")
                                   : _("Your keyring is locked. Unlock it to use the token that is stored in it."),
-                      _("Unlock"));
+                      _("Unlock"), FALSE);
       break;
     case WT_KEYRING_ABSENT:
       wt_banner_show (self->keyring_banner,
-                      _("You have no keyring yet. Create one to stay signed in."), _("Create Keyring"));
+                      _("You have no keyring yet. Create one to stay signed in."), _("Create Keyring"), FALSE);
       break;
     case WT_KEYRING_UNAVAILABLE:
       wt_banner_show (self->keyring_banner,
                       has_unsaved ? _("The keyring service does not answer. You stay signed in until you quit.")
                                   : _("The keyring service does not answer, so what is stored in it cannot be read."),
-                      _("Retry"));
+                      _("Retry"), FALSE);
       break;
     case WT_KEYRING_OPEN:
       wt_banner_hide (self->keyring_banner);
@@ -157,11 +222,13 @@ static void
 update_page (WtWindow *self)
 {
   gboolean signed_in = wt_account_get_signed_in (self->account);
-  GtkWidget *page = signed_in ? GTK_WIDGET (self->tokens_page) : GTK_WIDGET (self->sign_in_page);
+  gboolean signing_in = wt_account_get_signing_in (self->account);
+  GtkWidget *page = signing_in ? GTK_WIDGET (self->sign_in_page) : GTK_WIDGET (self->tokens_page);
 
-  gtk_widget_set_visible (self->refresh_button, signed_in);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.refresh", signed_in);
+  gtk_widget_set_visible (self->refresh_button, !signing_in);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.refresh", !signing_in);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-out", signed_in);
+  update_account_banner (self);
 
   if (gtk_stack_get_visible_child (self->stack) == page)
     return;
@@ -169,8 +236,8 @@ update_page (WtWindow *self)
   /* The other one is hidden too, or assistive technology would still find it. */
   gtk_widget_set_visible (page, TRUE);
   gtk_stack_set_visible_child (self->stack, page);
-  gtk_widget_set_visible (GTK_WIDGET (self->sign_in_page), !signed_in);
-  gtk_widget_set_visible (GTK_WIDGET (self->tokens_page), signed_in);
+  gtk_widget_set_visible (GTK_WIDGET (self->sign_in_page), signing_in);
+  gtk_widget_set_visible (GTK_WIDGET (self->tokens_page), !signing_in);
   gtk_widget_grab_focus (page);
 }
 
@@ -206,6 +273,7 @@ wt_window_dispose (GObject *object)
 {
   WtWindow *self = WT_WINDOW (object);
 
+  g_clear_object (&self->settings);
   g_clear_object (&self->account);
   g_clear_object (&self->clipboard);
 
@@ -234,21 +302,36 @@ wt_window_class_init (WtWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WtWindow, keyring_banner);
   gtk_widget_class_bind_template_child (widget_class, WtWindow, refresh_button);
   gtk_widget_class_bind_template_child (widget_class, WtWindow, refresh_stack);
-  gtk_widget_class_bind_template_callback (widget_class, retry_cb);
+  gtk_widget_class_bind_template_callback (widget_class, account_banner_cb);
+  gtk_widget_class_bind_template_callback (widget_class, copy_details_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_keyring_cb);
 
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out_action);
+  gtk_widget_class_install_action (widget_class, "win.preferences", NULL, preferences_action);
+  gtk_widget_class_install_action (widget_class, "win.copy-details", NULL, copy_details_action);
   gtk_widget_class_install_action (widget_class, "win.show-toast", "s", show_toast_action);
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "win.refresh", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "win.refresh", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_comma, GDK_CONTROL_MASK, "win.preferences", NULL);
 }
 
 static void
 wt_window_init (WtWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* The window is as large as it was when it was last used. */
+static void
+restore_size (WtWindow *self)
+{
+  GSettingsBindFlags flags = G_SETTINGS_BIND_DEFAULT;
+
+  g_settings_bind (self->settings, "window-width", self, "default-width", flags);
+  g_settings_bind (self->settings, "window-height", self, "default-height", flags);
+  g_settings_bind (self->settings, "window-maximized", self, "maximized", flags);
 }
 
 static void
@@ -261,9 +344,12 @@ connect_account (WtWindow *self)
   } updates[] = {
     { "notify::state", update_account_banner },
     { "notify::error", update_account_banner },
+    { "notify::details", update_account_banner },
+    { "notify::active-token", update_account_banner },
     { "notify::keyring-state", update_keyring_banner },
     { "notify::has-unsaved", update_keyring_banner },
     { "notify::signed-in", update_page },
+    { "notify::signing-in", update_page },
     { "notify::busy", update_busy },
   };
 
@@ -277,18 +363,22 @@ connect_account (WtWindow *self)
 
 GtkWidget *
 wt_window_new (GtkApplication *application,
+               GSettings      *settings,
                WtAccount      *account,
                WtClipboard    *clipboard)
 {
   WtWindow *self = g_object_new (WT_TYPE_WINDOW, "application", application, NULL);
 
+  self->settings = g_object_ref (settings);
   self->account = g_object_ref (account);
   self->clipboard = g_object_ref (clipboard);
+  restore_size (self);
   wt_sign_in_page_set_account (self->sign_in_page, account);
-  wt_tokens_page_set_account (self->tokens_page, account, clipboard);
+  wt_tokens_page_set_account (self->tokens_page, settings, account, clipboard);
 
   connect_account (self);
   g_signal_connect_object (clipboard, "notify::holds-secret", G_CALLBACK (holds_secret_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_grab_focus (gtk_stack_get_visible_child (self->stack));
 
   return GTK_WIDGET (self);
 }

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WtWindow, wt_window, WT, WINDOW, AdwApplicationWindow)
 
 GtkWidget *wt_window_new (GtkApplication *application,
+                          GSettings      *settings,
                           WtAccount      *account,
                           WtClipboard    *clipboard);
 

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "wt-account-private.h"
+#include "wt-error.h"
+#include "wt-facts.h"
+#include "wt-server.h"
+
+/* The ways into an account and out of it. */
+
+/* Which of its tokens the user had picked still counts; a token that is somebody else's, or gone, does not. */
+static void
+keep_listed_token (WtAccount *self,
+                   GPtrArray *tokens)
+{
+  WtCredential *stored = wt_vault_get (self->vault, WT_CREDENTIAL_USER_TOKEN);
+  g_autoptr (WtUserToken) token = NULL;
+
+  if (stored == NULL)
+    return;
+
+  token = wt_user_token_new (NULL, NULL, stored);
+  if (!g_ptr_array_find_with_equal_func (tokens, token, (GEqualFunc) wt_user_token_is_same, NULL))
+    wt_vault_remove (self->vault, WT_CREDENTIAL_USER_TOKEN);
+}
+
+/* A credential that was pasted begins anew: whose tokens these are, the server tells. */
+static void
+begin_anew (WtAccount    *self,
+            const char   *server,
+            WtCredential *credential,
+            GPtrArray    *tokens)
+{
+  g_autoptr (WtUserToken) token = NULL;
+
+  wt_account_set_user (self, NULL);
+  if (!g_str_equal (server, self->server))
+    wt_account_set_server (self, server);
+
+  switch (wt_credential_get_kind (credential))
+    {
+    case WT_CREDENTIAL_API_KEY:
+      keep_listed_token (self, tokens);
+      break;
+    case WT_CREDENTIAL_USER_TOKEN:
+      wt_vault_remove (self->vault, WT_CREDENTIAL_API_KEY);
+      token = wt_user_token_new (NULL, NULL, credential);
+      break;
+    }
+
+  wt_account_set_active_token (self, token);
+  wt_vault_put (self->vault, credential);
+}
+
+/* Where there is an account it stays as it is; the error is about the new credential. */
+static void
+fail (WtAccount    *self,
+      const GError *error)
+{
+  wt_account_set_state (self, self->signed_in ? self->state : WT_ACCOUNT_SIGNED_OUT, error);
+}
+
+static void
+signed_in_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (WtAccount) self = user_data;
+  g_autoptr (WtConnection) connection = NULL;
+  g_autoptr (WtCredential) credential = NULL;
+  g_autoptr (GError) error = NULL;
+
+  connection = wt_connect_finish (WT_API_CLIENT (source), result, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  credential = g_steal_pointer (&self->candidate_credential);
+  wt_account_stop_connecting (self);
+  if (connection == NULL)
+    {
+      fail (self, error);
+      if (g_error_matches (error, WT_ERROR, WT_ERROR_UNREADABLE))
+        wt_account_set_details (self, WT_API_CLIENT (source));
+      return;
+    }
+
+  g_object_freeze_notify (G_OBJECT (self));
+
+  g_set_object (&self->client, WT_API_CLIENT (source));
+  begin_anew (self, wt_api_client_get_server (self->client), credential, connection->tokens);
+  self->wants_sign_in = FALSE;
+  wt_account_adopt_connection (self, connection);
+
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+/**
+ * wt_account_sign_in:
+ * @self: an account
+ * @address: a server address as it was typed
+ * @kind: what @secret is
+ * @secret: an API key or a User Token as it was typed or pasted
+ *
+ * Checks the credential with the server. If it is accepted it is stored and @address becomes the account's server; if
+ * not, nothing is stored or changed, and the error says why. The state is %WT_ACCOUNT_SIGNED_OUT then, unless there was
+ * an account before.
+ */
+void
+wt_account_sign_in (WtAccount        *self,
+                    const char       *address,
+                    WtCredentialKind  kind,
+                    const char       *secret)
+{
+  g_autofree char *server = NULL;
+  g_autoptr (WtCredential) credential = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean is_key = kind == WT_CREDENTIAL_API_KEY;
+
+  g_return_if_fail (WT_IS_ACCOUNT (self));
+
+  wt_account_stop_connecting (self);
+
+  credential = wt_credential_parse (kind, secret, &error);
+  if (credential != NULL)
+    server = wt_server_parse (address, &error);
+  if (server == NULL)
+    {
+      fail (self, error);
+      return;
+    }
+
+  self->candidate = wt_account_create_client (self, server);
+  self->candidate_credential = g_steal_pointer (&credential);
+  self->connecting = g_cancellable_new ();
+  wt_connect_async (self->candidate,
+                    is_key ? self->candidate_credential : NULL,
+                    is_key ? NULL : self->candidate_credential,
+                    TRUE, self->connecting, signed_in_cb, g_object_ref (self));
+
+  if (self->signed_in)
+    wt_account_update_derived (self);
+  else
+    wt_account_set_state (self, WT_ACCOUNT_CONNECTING, NULL);
+}
+
+/**
+ * wt_account_use_server:
+ * @self: an account
+ * @server: a normalised server address, from wt_server_parse()
+ *
+ * Switches to the account on another server: what is stored for it, if anything. The one that is left keeps its
+ * secrets; which server is remembered changes only with a successful sign-in.
+ */
+void
+wt_account_use_server (WtAccount  *self,
+                       const char *server)
+{
+  g_return_if_fail (WT_IS_ACCOUNT (self));
+  g_return_if_fail (server != NULL);
+
+  if (g_str_equal (server, self->server))
+    return;
+
+  g_object_freeze_notify (G_OBJECT (self));
+
+  wt_account_stop_connecting (self);
+  self->wants_sign_in = FALSE;
+  wt_account_open (self, server);
+  wt_account_set_state (self, WT_ACCOUNT_LOADING, NULL);
+
+  g_object_thaw_notify (G_OBJECT (self));
+
+  wt_account_load (self);
+}
+
+/**
+ * wt_account_ask_sign_in:
+ * @self: an account
+ *
+ * Lets the user sign in again, for example with a key that replaces one that was refused. What there is stays until the
+ * new credential was accepted.
+ */
+void
+wt_account_ask_sign_in (WtAccount *self)
+{
+  g_return_if_fail (WT_IS_ACCOUNT (self));
+
+  self->wants_sign_in = TRUE;
+  wt_account_update_derived (self);
+}
+
+/**
+ * wt_account_cancel_sign_in:
+ * @self: an account
+ *
+ * Gives up a sign-in that is under way, or that was asked for.
+ */
+void
+wt_account_cancel_sign_in (WtAccount *self)
+{
+  g_return_if_fail (WT_IS_ACCOUNT (self));
+
+  if (self->candidate != NULL)
+    wt_account_stop_connecting (self);
+  else
+    self->wants_sign_in = FALSE;
+
+  if (self->signed_in)
+    wt_account_update_derived (self);
+  else
+    wt_account_set_state (self, WT_ACCOUNT_SIGNED_OUT, NULL);
+}
+
+/* The keyring answered that nothing is stored: what is remembered is out of date. */
+void
+wt_account_forget (WtAccount *self)
+{
+  wt_account_show_nothing (self);
+  self->wants_sign_in = FALSE;
+  wt_facts_save (self->settings, NULL, NULL, NULL);
+  wt_account_set_state (self, WT_ACCOUNT_SIGNED_OUT, NULL);
+}
+
+static void
+cleared_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  WtAccount *self = g_task_get_source_object (task);
+
+  if (!wt_vault_clear_finish (WT_VAULT (source), result, &error))
+    {
+      if (self->state == WT_ACCOUNT_CONNECTING)
+        wt_account_connect (self);
+      g_task_return_error (task, error);
+      return;
+    }
+
+  wt_account_forget (self);
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * wt_account_sign_out_async:
+ * @self: an account
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Removes both secrets from the keyring, and then what is remembered of the account. If the keyring does not let them
+ * go the account stays signed in, so that "signed out" is never said of secrets that are still there.
+ */
+void
+wt_account_sign_out_async (WtAccount           *self,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (WT_IS_ACCOUNT (self));
+
+  wt_account_stop_connecting (self);
+  wt_account_update_derived (self);
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, wt_account_sign_out_async);
+  wt_vault_clear_async (self->vault, cleared_cb, task);
+}
+
+/**
+ * wt_account_sign_out_finish:
+ * @self: an account
+ * @result: what the callback got
+ * @error: return location for a keyring code of #WtError
+ *
+ * Returns: %TRUE if nothing is stored any more, else %FALSE with @error set
+ */
+gboolean
+wt_account_sign_out_finish (WtAccount     *self,
+                            GAsyncResult  *result,
+                            GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "wt-api-call.h"
+#include "wt-error.h"
+#include "wt-wire.h"
+
+#define PAGE_LIMIT "1000"
+#define MAX_PAGES 1000
+#define MAX_TOKENS 10000
+
+static void page_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data);
+
+static void
+request_page (GTask      *task,
+              const char *cursor)
+{
+  g_autoptr (GString) target = g_string_new (WT_API_PATH_TOKENS "?limit=" PAGE_LIMIT);
+
+  if (cursor != NULL)
+    {
+      g_string_append (target, "&cursor=");
+      g_string_append_uri_escaped (target, cursor, NULL, FALSE);
+    }
+
+  wt_api_call_send (task, SOUP_METHOD_GET, target->str, NULL, page_cb);
+}
+
+static GError *
+check_page (WtApiClient *self,
+            WtApiCall   *call,
+            const char  *cursor)
+{
+  if (call->tokens->len > MAX_TOKENS || g_hash_table_size (call->cursors) >= MAX_PAGES ||
+      (cursor != NULL && g_hash_table_contains (call->cursors, cursor)))
+    return g_error_new (WT_ERROR, WT_ERROR_UNREADABLE,
+                        _("The list of tokens on %s does not end, so it was not read. Tell whoever runs the server."),
+                        self->host);
+
+  if (cursor == NULL && call->tokens->len == 0 && call->n_skipped > 0)
+    return g_error_new (WT_ERROR, WT_ERROR_UNREADABLE,
+                        ngettext ("The %u token that %s has for you could not be read.",
+                                  "None of the %u tokens that %s has for you could be read.", call->n_skipped),
+                        call->n_skipped, self->host);
+
+  return NULL;
+}
+
+static void
+page_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (WtHttpBody) body = NULL;
+  g_autoptr (WtTokenPage) page = NULL;
+  GError *error = NULL;
+  WtApiClient *self = g_task_get_source_object (task);
+  WtApiCall *call = g_task_get_task_data (task);
+
+  body = wt_http_send_finish (SOUP_SESSION (source), result, &error);
+  if (body != NULL)
+    page = wt_wire_read_token_page (body->data, body->length, self->value_member, &error);
+  if (page == NULL)
+    {
+      if (body != NULL)
+        wt_api_call_keep (task, body);
+      wt_api_call_fail (task, error);
+      return;
+    }
+
+  g_free (self->shape);
+  self->shape = g_steal_pointer (&page->shape);
+  g_ptr_array_extend_and_steal (call->tokens, g_steal_pointer (&page->tokens));
+  call->n_skipped += page->n_skipped;
+
+  error = check_page (self, call, page->cursor);
+  if (error != NULL)
+    wt_api_call_fail (task, error);
+  else if (page->cursor == NULL)
+    g_task_return_pointer (task, g_ptr_array_ref (call->tokens), (GDestroyNotify) g_ptr_array_unref);
+  else
+    {
+      request_page (task, page->cursor);
+      g_hash_table_add (call->cursors, g_steal_pointer (&page->cursor));
+    }
+}
+
+/**
+ * wt_api_client_list_tokens_async:
+ * @self: a client
+ * @credential: what authenticates the requests
+ * @cancellable: (nullable): what ends it early
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Reads the complete list of the user's tokens, page by page. Takes at most 60 s in all. A list that does not end (a
+ * cursor comes again, over 1,000 pages, over 10,000 tokens) is a %WT_ERROR_UNREADABLE, and so is one of which no item
+ * can be read.
+ */
+void
+wt_api_client_list_tokens_async (WtApiClient         *self,
+                                 WtCredential        *credential,
+                                 GCancellable        *cancellable,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  WtApiCall *call;
+
+  g_return_if_fail (WT_IS_API_CLIENT (self));
+  g_return_if_fail (credential != NULL);
+
+  task = wt_api_call_new (self, credential, wt_api_client_list_tokens_async, cancellable, callback, user_data);
+  call = g_task_get_task_data (task);
+  call->tokens = g_ptr_array_new_with_free_func (g_object_unref);
+  call->cursors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  request_page (task, NULL);
+}
+
+/**
+ * wt_api_client_list_tokens_finish:
+ * @self: a client
+ * @result: what the callback got
+ * @n_skipped: (out) (optional): how many items could not be read
+ * @error: return location for a #WtError or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full) (nullable) (element-type WtUserToken): the tokens in the server's order, or %NULL with
+ *   @error set
+ */
+GPtrArray *
+wt_api_client_list_tokens_finish (WtApiClient   *self,
+                                  GAsyncResult  *result,
+                                  guint         *n_skipped,
+                                  GError       **error)
+{
+  WtApiCall *call;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  call = g_task_get_task_data (G_TASK (result));
+  if (n_skipped != NULL)
+    *n_skipped = call->n_skipped;
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define WT_TYPE_CONFIRM_DIALOG (wt_confirm_dialog_get_type ())
+
+G_DECLARE_FINAL_TYPE (WtConfirmDialog, wt_confirm_dialog, WT, CONFIRM_DIALOG, AdwWindow)
+
+GtkWidget *wt_confirm_dialog_new (GtkWindow  *parent,
+                                  const char *heading,
+                                  const char *body,
+                                  const char *confirm);
+
+G_END_DECLS
