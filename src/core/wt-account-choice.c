@@ -49,12 +49,12 @@ static void
 choice_refused (Choice *choice)
 {
   WtAccount *self = choice->account;
-  const char *name = wt_user_token_get_name (choice->token);
+  g_autofree char *name = wt_user_token_dup_display_name (choice->token);
   g_autoptr (GError) error = NULL;
 
   error = g_error_new (WT_ERROR, WT_ERROR_UNAUTHORIZED,
                        _("Workbench does not accept the value of “%s”, although it is in your list. It was not stored."),
-                       name != NULL ? name : _("Unnamed token"));
+                       name);
 
   if (choice->previous != NULL)
     wt_account_set_active_token (self, choice->previous);

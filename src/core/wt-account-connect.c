@@ -161,7 +161,8 @@ opened_cb (GObject      *source,
 {
   g_autoptr (WtAccount) self = user_data;
 
-  if (wt_vault_open_finish (WT_VAULT (source), result, NULL) && self->state == WT_ACCOUNT_LOADING)
+  /* It is looked into in any state, because that is what tells how the keyring is now. */
+  if (wt_vault_open_finish (WT_VAULT (source), result, NULL))
     wt_account_load (self);
 }
 

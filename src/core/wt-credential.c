@@ -49,7 +49,7 @@ static gboolean
 is_white (gunichar c)
 {
   /* Invisible characters come along when a key is copied from a page or a document. */
-  return g_unichar_isspace (c) || c == 0x200B || c == 0xFEFF;
+  return g_unichar_isspace (c) || g_unichar_type (c) == G_UNICODE_FORMAT;
 }
 
 static void

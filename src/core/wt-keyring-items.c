@@ -154,6 +154,7 @@ secret_cb (GObject      *source,
   g_autoptr (GTask) task = user_data;
   g_autoptr (SecretValue) value = NULL;
   LookUp *look_up = g_task_get_task_data (task);
+  gboolean is_key = source == G_OBJECT (look_up->items[WT_CREDENTIAL_API_KEY]);
   GError *error = NULL;
 
   value = secret_retrievable_retrieve_secret_finish (SECRET_RETRIEVABLE (source), result, &error);
@@ -163,9 +164,7 @@ secret_cb (GObject      *source,
       return;
     }
 
-  take_value (look_up,
-              source == G_OBJECT (look_up->items[WT_CREDENTIAL_API_KEY]) ? WT_CREDENTIAL_API_KEY : WT_CREDENTIAL_USER_TOKEN,
-              value);
+  take_value (look_up, is_key ? WT_CREDENTIAL_API_KEY : WT_CREDENTIAL_USER_TOKEN, value);
   read_next (g_steal_pointer (&task));
 }
 
@@ -465,8 +464,8 @@ cleared_cb (GObject      *source,
  * @callback: called when done
  * @user_data: for @callback
  *
- * Removes a secret, in the manner of #WtKeyringTry. Never prompts: nothing to remove while the default keyring is locked
- * is a %WT_ERROR_KEYRING_LOCKED, because it may be in there. The answer is %NULL.
+ * Removes a secret, in the manner of #WtKeyringTry. Never prompts: nothing to remove while the default keyring is
+ * locked is a %WT_ERROR_KEYRING_LOCKED, because it may be in there. The answer is %NULL.
  */
 void
 wt_keyring_items_clear_async (gpointer             data,

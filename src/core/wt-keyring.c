@@ -106,9 +106,9 @@ wt_keyring_lookup_async (WtKeyring           *self,
  * @user_token: (out) (optional) (nullable) (transfer full): the same for the User Token
  * @error: return location for a keyring code of #WtError, or %G_IO_ERROR_CANCELLED
  *
- * %WT_ERROR_KEYRING_LOCKED does not tell whether there is something stored. %WT_ERROR_KEYRING_ABSENT means that there is
- * nothing, and no keyring to store it in; %WT_ERROR_KEYRING_UNAVAILABLE that there is no service, or that it did not
- * answer in time.
+ * %WT_ERROR_KEYRING_LOCKED does not tell whether there is something stored. %WT_ERROR_KEYRING_ABSENT means that there
+ * is nothing, and no keyring to store it in; %WT_ERROR_KEYRING_UNAVAILABLE that there is no service, or that it did
+ * not answer in time.
  *
  * Returns: %TRUE if the keyring could be looked into, even if nothing is stored, else %FALSE with @error set
  */
@@ -282,7 +282,7 @@ looked_cb (GObject      *source,
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
-/* Looking is a call like any other, with a deadline and a second try. What may prompt comes after it, and has neither. */
+/* Looking is a call like any other, with a deadline and a second try. What may prompt follows, and has neither. */
 static void
 look_then_prompt (GTask *task)
 {

@@ -3,9 +3,13 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "wt-error.h"
 #include "wt-server.h"
+
+/* A name in another script is in ASCII once it was parsed; the colon is an IPv6 address's. */
+#define HOST_CHARACTERS G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS ".-_:"
 
 static gboolean
 host_is_loopback (const char *host)
@@ -72,7 +76,7 @@ wt_server_parse (const char  *text,
   uri = g_uri_parse (address, G_URI_FLAGS_SCHEME_NORMALIZE, NULL);
   host = uri != NULL ? g_uri_get_host (uri) : NULL;
 
-  if (host == NULL || *host == '\0' || strpbrk (host, " \t\r\n%") != NULL ||
+  if (host == NULL || *host == '\0' || strspn (host, HOST_CHARACTERS) != strlen (host) || g_uri_get_port (uri) == 0 ||
       g_uri_get_userinfo (uri) != NULL || g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)
     {
       g_set_error_literal (error, WT_ERROR, WT_ERROR_INVALID_INPUT,

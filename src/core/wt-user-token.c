@@ -2,6 +2,8 @@
 
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "wt-user-token.h"
 
 /**
@@ -116,6 +118,21 @@ wt_user_token_get_name (WtUserToken *self)
   g_return_val_if_fail (WT_IS_USER_TOKEN (self), NULL);
 
   return self->name;
+}
+
+/**
+ * wt_user_token_dup_display_name:
+ * @self: a token
+ *
+ * Returns: (transfer full): the name to be shown within a sentence: a translated "Unnamed token" if it has none, and
+ *   isolated (Unicode UAX #9), so that a name in another direction does not turn the words around it
+ */
+char *
+wt_user_token_dup_display_name (WtUserToken *self)
+{
+  g_return_val_if_fail (WT_IS_USER_TOKEN (self), NULL);
+
+  return g_strconcat ("\u2068", self->name != NULL ? self->name : _("Unnamed token"), "\u2069", NULL);
 }
 
 /**

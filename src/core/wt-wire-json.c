@@ -182,7 +182,7 @@ wt_wire_get_array_member (JsonObject *object,
  * @object: an object
  * @name: a member's name
  *
- * Returns: (transfer none) (nullable): the member if it is a string that is not empty
+ * Returns: (transfer none) (nullable): the member if it is a string that is not empty, and text
  */
 const char *
 wt_wire_get_string_member (JsonObject *object,
@@ -196,7 +196,8 @@ wt_wire_get_string_member (JsonObject *object,
 
   string = json_node_get_string (node);
 
-  return *string != '\0' ? string : NULL;
+  /* Half of a surrogate pair, escaped, is not UTF-8 when json-glib has decoded it. */
+  return *string != '\0' && g_utf8_validate (string, -1, NULL) ? string : NULL;
 }
 
 /**

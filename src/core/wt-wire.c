@@ -328,28 +328,50 @@ is_invisible (gunichar c)
   return g_unichar_iscntrl (c) || g_unichar_type (c) == G_UNICODE_FORMAT;
 }
 
+/* Lines as Unicode has them: a label would break at these, too. */
+static gboolean
+is_line_end (gunichar c)
+{
+  GUnicodeType type = g_unichar_type (c);
+
+  return c == '\n' || c == '\r' || type == G_UNICODE_LINE_SEPARATOR || type == G_UNICODE_PARAGRAPH_SEPARATOR;
+}
+
+static void
+hide_secret (GString    *text,
+             const char *secret)
+{
+  g_autofree char *escaped = g_uri_escape_string (secret, NULL, FALSE);
+  g_autofree char *lower = g_strdup (escaped);
+
+  for (char *p = lower; (p = strchr (p, '%')) != NULL; p += 3)
+    {
+      p[1] = g_ascii_tolower (p[1]);
+      p[2] = g_ascii_tolower (p[2]);
+    }
+
+  g_string_replace (text, secret, "…", 0);
+  g_string_replace (text, escaped, "…", 0);
+  g_string_replace (text, lower, "…", 0);
+}
+
 static char *
 clean_message (const char *message,
                const char *secret)
 {
-  g_auto (GStrv) lines = g_strsplit_set (message, "\r\n", 2);
   g_autoptr (GString) clean = g_string_new (NULL);
-  g_autofree char *escaped = NULL;
+  gunichar c;
 
-  for (const char *p = g_strstrip (lines[0]); *p != '\0'; p = g_utf8_next_char (p))
+  for (const char *p = message; *p != '\0' && !is_line_end (c = g_utf8_get_char (p)); p = g_utf8_next_char (p))
     {
-      gunichar c = g_utf8_get_char (p);
-
       if (!is_invisible (c))
         g_string_append_unichar (clean, c);
     }
 
+  g_strstrip (clean->str);
+  g_string_set_size (clean, strlen (clean->str));
   if (secret != NULL && *secret != '\0')
-    {
-      escaped = g_uri_escape_string (secret, NULL, FALSE);
-      g_string_replace (clean, secret, "…", 0);
-      g_string_replace (clean, escaped, "…", 0);
-    }
+    hide_secret (clean, secret);
 
   if (clean->len == 0 || clean->str[0] == '<' || g_utf8_strlen (clean->str, -1) > MAX_MESSAGE_LENGTH)
     return NULL;

@@ -121,6 +121,15 @@ generate_cb (WtGenerateDialog *self)
                              generated_cb, g_object_ref (self));
 }
 
+/* Not before the window is on the screen: it would be no window to assistive technology then. */
+static void
+wt_generate_dialog_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (wt_generate_dialog_parent_class)->map (widget);
+
+  gtk_widget_grab_focus (GTK_WIDGET (WT_GENERATE_DIALOG (widget)->name_entry));
+}
+
 static gboolean
 wt_generate_dialog_close_request (GtkWindow *window)
 {
@@ -145,6 +154,7 @@ wt_generate_dialog_class_init (WtGenerateDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = wt_generate_dialog_dispose;
+  widget_class->map = wt_generate_dialog_map;
   GTK_WINDOW_CLASS (klass)->close_request = wt_generate_dialog_close_request;
 
   signals[GENERATED] =
@@ -180,8 +190,6 @@ wt_generate_dialog_new (WtAccount *account,
   self->account = g_object_ref (account);
   gtk_widget_set_visible (self->user_id_box, needs_user_id (self));
   update (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->name_entry));
-  gtk_editable_select_region (self->name_entry, 0, -1);
 
   return GTK_WIDGET (self);
 }

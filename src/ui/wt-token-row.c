@@ -118,11 +118,11 @@ revoke_action (GtkWidget  *widget,
                GVariant   *parameter)
 {
   WtTokenRow *self = WT_TOKEN_ROW (widget);
+  g_autofree char *name = wt_user_token_dup_display_name (self->token);
   g_autofree char *body = NULL;
   GtkWidget *dialog;
 
-  body = g_strdup_printf (_("Programs that use “%s” are refused from then on. This cannot be undone."),
-                          gtk_label_get_label (self->name_label));
+  body = g_strdup_printf (_("Programs that use “%s” are refused from then on. This cannot be undone."), name);
   dialog = wt_confirm_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), _("Revoke Token?"), body, _("Revoke"));
   g_signal_connect_object (dialog, "confirmed", G_CALLBACK (revoke_confirmed_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
