@@ -52,7 +52,7 @@ choice_refused (Choice *choice)
   g_autofree char *name = wt_user_token_dup_display_name (choice->token);
   g_autoptr (GError) error = NULL;
 
-  error = g_error_new (WT_ERROR, WT_ERROR_UNAUTHORIZED,
+  error = g_error_new (WT_ERROR, WT_ERROR_TOKEN_REFUSED,
                        _("Workbench does not accept the value of “%s”, although it is in your list. It was not stored."),
                        name);
 

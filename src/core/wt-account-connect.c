@@ -31,15 +31,15 @@ describe_refusal (WtAccount *self)
   WtCredential *active = self->active_token != NULL ? wt_user_token_get_credential (self->active_token) : NULL;
 
   if (active == NULL)
-    return g_error_new (WT_ERROR, WT_ERROR_UNAUTHORIZED,
+    return g_error_new (WT_ERROR, WT_ERROR_TOKEN_REFUSED,
                         _("%s no longer accepts the stored User Token. It may have been revoked: generate a new one."),
                         host);
   if (stored != NULL && g_str_equal (wt_credential_get_text (stored), wt_credential_get_text (active)))
-    return g_error_new (WT_ERROR, WT_ERROR_UNAUTHORIZED,
+    return g_error_new (WT_ERROR, WT_ERROR_TOKEN_REFUSED,
                         _("%s does not accept the active User Token, although it is in your list. Use another one."),
                         host);
 
-  return g_error_new (WT_ERROR, WT_ERROR_UNAUTHORIZED,
+  return g_error_new (WT_ERROR, WT_ERROR_TOKEN_REFUSED,
                       _("%s no longer accepts the stored User Token. Another one of yours is active now: give it to the programs that used the old one."),
                       host);
 }

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @WT_ERROR_REJECTED: the server refused what was asked (400, 422)
  * @WT_ERROR_UNAUTHORIZED: the credential is wrong or revoked (401)
  * @WT_ERROR_FORBIDDEN: the credential may not do that (403)
+ * @WT_ERROR_TOKEN_REFUSED: a User Token is not accepted, but the API key is
  * @WT_ERROR_NOT_WORKBENCH: the address is not a Workbench, or an older one (404)
  * @WT_ERROR_NOT_SUPPORTED: this server cannot do that (405, 501)
  * @WT_ERROR_CONFLICT: a token exists already (409, or seen in the list)
@@ -40,6 +41,7 @@ typedef enum
   WT_ERROR_REJECTED,
   WT_ERROR_UNAUTHORIZED,
   WT_ERROR_FORBIDDEN,
+  WT_ERROR_TOKEN_REFUSED,
   WT_ERROR_NOT_WORKBENCH,
   WT_ERROR_NOT_SUPPORTED,
   WT_ERROR_CONFLICT,

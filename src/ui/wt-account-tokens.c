@@ -29,6 +29,7 @@ struct _WtAccountTokens
   GtkWidget   *generate_button;
   GtkWidget   *sign_in_button;
   GtkLabel    *skipped_label;
+  gboolean     owes_focus;
 };
 
 G_DEFINE_FINAL_TYPE (WtAccountTokens, wt_account_tokens, GTK_TYPE_WIDGET)
@@ -121,14 +122,35 @@ update (WtAccountTokens *self)
   gtk_widget_set_visible (GTK_WIDGET (self->skipped_label), n_skipped > 0);
 }
 
-/* What is wanted most: to copy the active token, or to generate the first one. */
+/* GTK gives the focus to what cannot be seen, too. */
+static gboolean
+focus_if_visible (GtkWidget *widget)
+{
+  return gtk_widget_get_visible (widget) && gtk_widget_grab_focus (widget);
+}
+
+/* What is wanted most: to copy the active token, or to generate the first one. As long as neither can be done, the focus
+ * is owed. */
 static gboolean
 wt_account_tokens_grab_focus (GtkWidget *widget)
 {
   WtAccountTokens *self = WT_ACCOUNT_TOKENS (widget);
 
-  return focus_token (self, wt_account_get_active_token (self->account)) ||
-         gtk_widget_grab_focus (self->generate_button);
+  self->owes_focus = !focus_token (self, wt_account_get_active_token (self->account)) &&
+                     !focus_if_visible (self->generate_button);
+
+  return !self->owes_focus;
+}
+
+/* A row that went away took the focus with it, or could not take it yet. */
+static void
+keep_focus (WtAccountTokens *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (root != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)) &&
+      (self->owes_focus || gtk_root_get_focus (root) == NULL))
+    gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 static void
@@ -191,5 +213,7 @@ wt_account_tokens_set_account (WtAccountTokens *self,
   g_signal_connect_object (account, "notify::can-generate", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "notify::needs-api-key", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "notify::n-skipped", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "notify::active-token", G_CALLBACK (keep_focus), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "notify::can-generate", G_CALLBACK (keep_focus), self, G_CONNECT_SWAPPED);
   update (self);
 }

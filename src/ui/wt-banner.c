@@ -94,6 +94,7 @@ wt_banner_show (WtBanner   *self,
   gtk_label_set_label (self->label, text);
   gtk_widget_set_visible (GTK_WIDGET (self->button), button != NULL);
   gtk_button_set_label (self->button, button != NULL ? button : "");
+  gtk_widget_set_sensitive (GTK_WIDGET (self->button), TRUE);
   gtk_widget_set_visible (self->details_button, has_details);
 
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
@@ -107,4 +108,13 @@ wt_banner_hide (WtBanner *self)
 
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
+/* What the button does is under way: the banner stays as it is, so that what is below does not jump. */
+void
+wt_banner_wait (WtBanner *self)
+{
+  g_return_if_fail (WT_IS_BANNER (self));
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->button), FALSE);
 }

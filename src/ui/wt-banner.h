@@ -15,5 +15,6 @@ void wt_banner_show (WtBanner   *self,
                      const char *button,
                      gboolean    has_details);
 void wt_banner_hide (WtBanner   *self);
+void wt_banner_wait (WtBanner   *self);
 
 G_END_DECLS

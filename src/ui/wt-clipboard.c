@@ -61,8 +61,9 @@ secret_provider_new (const char *text)
     provider_new ("text/plain;charset=utf-8", text),
     provider_new ("text/plain", text),
     provider_new ("x-kde-passwordManagerHint", HINT),
-    /* GTK delivers only what has a slash in its name (GTK issue 4087). */
+    /* GTK delivers only what has a slash in its name (GTK issue 4087), and looks for it in lower case. */
     provider_new ("text/x-kde-passwordManagerHint", HINT),
+    provider_new ("text/x-kde-passwordmanagerhint", HINT),
   };
 
   return gdk_content_provider_new_union (providers, G_N_ELEMENTS (providers));
@@ -193,8 +194,8 @@ wt_clipboard_dup_notice (WtClipboard *self)
   if (seconds == 0)
     return g_strdup (_("Token copied"));
 
-  return g_strdup_printf (ngettext ("Token copied, will be cleared in %u second",
-                                    "Token copied, will be cleared in %u seconds", seconds), seconds);
+  return g_strdup_printf (ngettext ("Token copied, clears in %u second",
+                                    "Token copied, clears in %u seconds", seconds), seconds);
 }
 
 void

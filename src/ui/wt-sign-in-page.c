@@ -68,11 +68,15 @@ choice_cb (WtSignInPage *self)
 static void
 connect_cb (WtSignInPage *self)
 {
-  if (!wt_account_get_busy (self->account))
-    wt_account_sign_in (self->account,
-                        gtk_editable_get_text (self->server_entry),
-                        get_kind (self),
-                        gtk_editable_get_text (self->secret_entry));
+  if (wt_account_get_busy (self->account))
+    return;
+
+  /* The button goes away meanwhile, and would take the focus with it. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->secret_entry));
+  wt_account_sign_in (self->account,
+                      gtk_editable_get_text (self->server_entry),
+                      get_kind (self),
+                      gtk_editable_get_text (self->secret_entry));
 }
 
 static void

@@ -6,6 +6,7 @@
 
 #include "wt-banner.h"
 #include "wt-confirm-dialog.h"
+#include "wt-error.h"
 #include "wt-preferences-window.h"
 #include "wt-sign-in-page.h"
 #include "wt-tokens-page.h"
@@ -114,10 +115,18 @@ preferences_action (GtkWidget  *widget,
   gtk_window_present (GTK_WINDOW (wt_preferences_window_new (GTK_WINDOW (widget), WT_WINDOW (widget)->settings)));
 }
 
+/* Another credential is wanted only where none of those that there are was accepted. */
+static gboolean
+needs_credential (WtWindow *self)
+{
+  return wt_account_get_state (self->account) == WT_ACCOUNT_REFUSED &&
+         !g_error_matches (wt_account_get_error (self->account), WT_ERROR, WT_ERROR_TOKEN_REFUSED);
+}
+
 static void
 account_banner_cb (WtWindow *self)
 {
-  if (wt_account_get_state (self->account) == WT_ACCOUNT_REFUSED)
+  if (needs_credential (self))
     wt_account_ask_sign_in (self->account);
   else
     wt_account_refresh (self->account);
@@ -174,15 +183,15 @@ update_account_banner (WtWindow *self)
   switch (wt_account_get_state (self->account))
     {
     case WT_ACCOUNT_OFFLINE:
-    case WT_ACCOUNT_FAILED:
-      show_problem (self, _("Retry"));
-      break;
     case WT_ACCOUNT_REFUSED:
-      show_problem (self, _("Sign In Again"));
+    case WT_ACCOUNT_FAILED:
+      show_problem (self, needs_credential (self) ? _("Sign In Again") : _("Retry"));
+      break;
+    case WT_ACCOUNT_CONNECTING:
+      wt_banner_wait (self->account_banner);
       break;
     case WT_ACCOUNT_LOADING:
     case WT_ACCOUNT_SIGNED_OUT:
-    case WT_ACCOUNT_CONNECTING:
     case WT_ACCOUNT_READY:
       wt_banner_hide (self->account_banner);
       break;
