@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What surrounds the window: the clipboard, the keys, and a Workbench with a user who has settings and a keyring."""
+
+import contextlib
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+FOLDER = os.path.dirname(os.path.realpath(__file__))
+
+# The simulator's own tests take its program from the command line; what they have to drive it is used here too.
+sys.argv[1:] = [os.environ['WT_TEST_SIMULATOR']]
+sys.path.append(os.path.join(FOLDER, os.pardir, 'simulator'))
+
+from driver import CEILING, App, middle_of, wait  # noqa: E402
+from simulator_harness import TOKENS, Simulator  # noqa: E402
+
+PROGRAM = os.environ['WT_TEST_APP']
+KEYRING_CONTROL = os.path.join(FOLDER, os.pardir, 'keyring-control')
+SCHEMA = 'io.import.WorkbenchTokens'
+USER = 'Ada Lovelace'
+# How GLib writes what is a mistake of the program: "(workbench-tokens:1): Gtk-CRITICAL **: 04:08:15.016: ..."
+COMPLAINT = re.compile(r'^.*\b(?:WARNING|CRITICAL|ERROR) \*\*.*$', re.MULTILINE)
+
+
+def run(*command, text=None):
+    return subprocess.run(command, input=text, text=True, capture_output=True, timeout=CEILING, check=False)
+
+
+def press_key(*keys):
+    assert run('xdotool', 'key', *keys).returncode == 0, keys
+
+
+def find_windows(app):
+    """The windows that can be seen, as the X server numbers them."""
+    return run('xdotool', 'search', '--onlyvisible', '--pid', str(app.process.pid)).stdout.split()
+
+
+def focus_window(app):
+    """A window manager does so after a dialog; here is none."""
+    assert run('xdotool', 'windowfocus', '--sync', find_windows(app)[0]).returncode == 0
+
+
+def click_mouse(app, widget):
+    """Unlike a press through assistive technology, this moves the focus."""
+    x, y = middle_of(widget)
+    assert run('xdotool', 'mousemove', '--window', find_windows(app)[0], str(x), str(y), 'click', '1').returncode == 0
+
+
+def control_keyring(*arguments):
+    assert run(KEYRING_CONTROL, *arguments).returncode == 0, arguments
+
+
+def read_clipboard(target='UTF8_STRING', selection='clipboard'):
+    """What is on it, or None if nobody has put anything there."""
+    with subprocess.Popen(['xclip', '-selection', selection, '-o', '-t', target], stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL, text=True) as xclip:
+        text = xclip.communicate(timeout=CEILING)[0]
+    return text if xclip.returncode == 0 else None
+
+
+def write_clipboard(text, selection='clipboard'):
+    """xclip stays behind with it, so nothing may wait for the end of its output."""
+    subprocess.run(['xclip', '-selection', selection, '-i'], input=text, text=True, stdout=subprocess.DEVNULL,
+                   timeout=CEILING, check=True)
+    wait(f'{text!r} on the {selection}', lambda: read_clipboard(selection=selection) == text)
+
+
+def wait_clipboard(text):
+    wait('the text on the clipboard', lambda: read_clipboard() == text)
+
+
+def wait_clipboard_cleared():
+    wait('the clipboard to be cleared', lambda: read_clipboard() is None)
+
+
+class Workbench(Simulator):
+    """A server with a user, who has settings of their own on this desktop."""
+
+    def __init__(self, *options, **settings):
+        super().__init__(*options)
+        self.options = options
+        self.known = {}
+        self.settings = {'server': f"'{self.address}'"}
+        self.folder = tempfile.TemporaryDirectory()
+        self.change_settings(**settings)
+        run('secret-tool', 'clear', 'server', self.address)  # of one before that had the same port
+
+    def __exit__(self, *exception):
+        self.folder.cleanup()
+        super().__exit__(*exception)
+
+    def change_settings(self, **settings):
+        """Takes the values as GVariant writes them."""
+        self.settings |= {name.replace('_', '-'): value for name, value in settings.items()}
+        os.makedirs(self.folder.name + '/glib-2.0/settings', exist_ok=True)
+        with open(self.folder.name + '/glib-2.0/settings/keyfile', 'w', encoding='utf-8') as file:
+            file.write('[io/import/WorkbenchTokens]\n')
+            file.writelines(f'{name}={value}\n' for name, value in self.settings.items())
+
+    def read_settings(self):
+        with open(self.folder.name + '/glib-2.0/settings/keyfile', encoding='utf-8') as file:
+            return file.read()
+
+    def stop(self):
+        """Nobody answers at its address any more, until it is started again."""
+        self.process.terminate()
+        self.process.wait(CEILING)
+
+    def restart(self):
+        self.process.stdout.close()
+        super().__init__(*self.options, f'--port={self.port}')
+
+    def tokens(self):
+        tokens = super().tokens()
+        self.known |= {token['name']: token['token'] for token in tokens}
+        return tokens
+
+    def values(self):
+        """The values of the tokens by their names. They stay known when the server does not answer any more."""
+        if self.process.poll() is None:
+            self.tokens()
+        return self.known
+
+    def secrets(self):
+        return {self.key, *self.values().values()}
+
+    def count(self, method, path):
+        return len([entry for entry in self.log() if entry['method'] == method and entry['path'] == path])
+
+    def count_created(self):
+        return self.count('POST', TOKENS)
+
+    def stored(self, kind):
+        """What the keyring holds for this server, or None."""
+        answer = run('secret-tool', 'lookup', 'server', self.address, 'kind', kind)
+        return answer.stdout if answer.returncode == 0 else None
+
+    def wait_stored(self, kind, value):
+        wait(f'the right {kind} in the keyring', lambda: self.stored(kind) == value)
+
+    def store(self, kind, value):
+        assert run('secret-tool', 'store', '--label=Test', 'xdg:schema', SCHEMA, 'server', self.address, 'kind', kind,
+                   text=value).returncode == 0
+
+    def store_account(self, name):
+        """As if the user had signed in before, with the token of this name as the active one."""
+        token = next(token for token in self.tokens() if token['name'] == name)
+        self.store('api-key', self.key)
+        self.store('user-token', token['token'])
+        self.change_settings(token_id=f"'{token['id']}'", token_name=f"'{name}'", user_name=f"'{USER}'")
+
+    @contextlib.contextmanager
+    def start(self, **environment):
+        """The window. At its end it must have complained of nothing, and said no secret."""
+        self.values()
+        with App([PROGRAM], {'XDG_CONFIG_HOME': self.folder.name, 'G_DEBUG': 'fatal-criticals',
+                             'G_MESSAGES_DEBUG': 'all', **environment}) as app:
+            yield app
+        log = app.read_log()
+        complaints = COMPLAINT.findall(log)
+        assert not complaints, complaints
+        assert not [secret for secret in self.secrets() if secret in log], 'a secret is in the program\'s output'
+
+    @contextlib.contextmanager
+    def start_signed_in(self, **environment):
+        self.store('api-key', self.key)
+        with self.start(**environment) as app:
+            app.find('list item', USER)
+            yield app

@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drives a GTK window as assistive technology does: finds a widget by role and name, presses it, types, reads.
+
+A press reaches the program a while after it was sent, and nothing tells when, so each effect is waited for, with a
+ceiling, and no time is ever slept through.
+"""
+
+import os
+import signal
+import subprocess
+import tempfile
+import time
+import warnings
+
+import gi
+
+gi.require_version('Atspi', '2.0')
+from gi.repository import Atspi  # noqa: E402
+
+CEILING = 10  # seconds that nothing here may take
+STEP = 0.05
+USUAL_STATES = {'sensitive', 'visible', 'focusable'}
+END_SECONDS = 1  # that the program may take to end when it is told to
+
+warnings.simplefilter('ignore', DeprecationWarning)
+Atspi.set_timeout(2000, 5000)
+
+
+def wait(what, condition, ceiling=CEILING):
+    """Waits until condition() is something, and returns that. Widgets vanish while they are looked at: that is no
+    answer, so they are looked at again."""
+    end = time.monotonic() + ceiling
+    problem = ''
+    while True:
+        try:
+            if value := condition():
+                return value
+        except gi.repository.GLib.Error as error:
+            problem = f' ({error.message})'
+        assert time.monotonic() < end, f'waited {ceiling} s for {what}{problem}'
+        time.sleep(STEP)
+
+
+def stays(what, condition, seconds):
+    """For what must not happen: condition() holds all the time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        assert condition(), f'not {what} any more'
+        time.sleep(STEP)
+
+
+def text_of(widget):
+    """What is written in it. A range to the end is empty in GTK 4.8, so the length is asked for."""
+    if widget.get_text_iface() is None:
+        return ''
+    return Atspi.Text.get_text(widget, 0, Atspi.Text.get_character_count(widget))
+
+
+def states_of(widget):
+    widget.clear_cache()
+    return {state.value_nick for state in widget.get_state_set().get_states()}
+
+
+def actions_of(widget):
+    if widget.get_action_iface() is None:
+        return []
+    return [widget.get_action_name(i) for i in range(widget.get_n_actions())]
+
+
+def press(widget, action='click'):
+    assert widget.do_action(actions_of(widget).index(action)), f'{action} was refused'
+
+
+def middle_of(widget):
+    """Where it is in its window."""
+    area = Atspi.Component.get_extents(widget, Atspi.CoordType.WINDOW)
+    return area.x + area.width // 2, area.y + area.height // 2
+
+
+def walk(widget, depth=0):
+    """The widget and all that is in it, with its depth. GTK does not signal each change, so nothing is cached."""
+    widget.clear_cache()
+    yield widget, depth
+    for i in range(widget.get_child_count()):
+        child = widget.get_child_at_index(i)
+        if child is not None:
+            yield from walk(child, depth + 1)
+
+
+class App:
+    """A program that runs. Its output is kept, to be looked at when it has ended."""
+
+    def __init__(self, command, environment):
+        self.command = command
+        self.environment = {**os.environ, **environment}
+        self.log = tempfile.TemporaryFile()
+        self.process = self.launch()
+        self.root = wait('the program on the accessibility bus', self.find_root)
+        wait('a window', self.root.get_child_count)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        try:
+            if kind is None:
+                self.end()
+            else:
+                print('\n'.join('# ' + line for line in self.read_tree()))
+        finally:
+            self.process.kill()
+            self.process.wait(CEILING)
+
+    def launch(self):
+        return subprocess.Popen(self.command, env=self.environment, stdout=self.log, stderr=self.log)
+
+    def find_root(self):
+        assert self.process.poll() is None, f'the program ended with {self.process.returncode}: {self.read_log()}'
+        desktop = Atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            program = desktop.get_child_at_index(i)
+            if program is not None and program.get_process_id() == self.process.pid:
+                return program
+        return None
+
+    def read_log(self):
+        self.log.seek(0)
+        return self.log.read().decode(errors='replace')
+
+    def read_tree(self):
+        """What has a name or a text in the tree, as lines for a person to read."""
+        try:
+            for widget, depth in walk(self.root):
+                if widget.get_name() or text_of(widget):
+                    yield (f'{" " * depth}{widget.get_role_name()} {widget.get_name()!r} {text_of(widget)!r} '
+                           f'{" ".join(sorted(states_of(widget) - USUAL_STATES))}')
+        except gi.repository.GLib.Error as error:
+            yield f'(no more of it: {error.message})'
+
+    def read_all(self):
+        """Each text that can be read anywhere in the tree, in lines."""
+        lines = []
+        for widget, _ in walk(self.root):
+            lines += [widget.get_name() or '', widget.get_description() or '', text_of(widget)]
+            lines += [f'{name}={value}' for name, value in (widget.get_attributes() or {}).items()]
+        return '\n'.join(lines)
+
+    def is_running(self):
+        return self.process.poll() is None
+
+    def search(self, role, name=None, under=None):
+        for widget, _ in walk(under or self.root):
+            if widget.get_role_name() == role and name in (None, widget.get_name()):
+                yield widget
+
+    def find_all(self, role, name=None, under=None):
+        return list(self.search(role, name, under))
+
+    def find(self, role, name=None, under=None):
+        return wait(f'{role} {name!r}', lambda: next(self.search(role, name, under), None))
+
+    def find_saying(self, role, *words):
+        """What has all these words in its text."""
+        return wait(f'{role} with {words}', lambda: next(
+            (widget for widget in self.search(role) if all(word in text_of(widget) for word in words)), None))
+
+    def wait_gone(self, role, name=None, under=None):
+        wait(f'{role} {name!r} to go', lambda: not self.find_all(role, name, under))
+
+    def search_row(self, text):
+        for rows in self.search('list', 'Account Tokens'):
+            for row in self.search('list item', under=rows):
+                if next(self.search('label', text, row), None) is not None:
+                    yield row
+
+    def find_row(self, text):
+        """The token in whose row a label says text."""
+        return wait(f'a row with {text!r}', lambda: next(self.search_row(text), None))
+
+    def search_pressable(self, role, name, under, action):
+        for widget in self.search(role, name, under):
+            if action in actions_of(widget) and 'sensitive' in states_of(widget):
+                yield widget
+
+    def click(self, role, name, under=None, action='click'):
+        """Some stand twice in the tree, and only one of the two can be pressed."""
+        press(wait(f'{role} {name!r} to press', lambda: next(self.search_pressable(role, name, under, action), None)),
+              action)
+
+    def type(self, role, name, text):
+        entry = self.find(role, name)
+        assert Atspi.EditableText.set_text_contents(entry, text), f'{role} {name!r} does not take text'
+
+    def has_focus(self, role, name, under=None):
+        return any('focused' in states_of(widget) for widget in self.find_all(role, name, under))
+
+    def wait_focus(self, role, name, under=None):
+        wait(f'focus on {role} {name!r}', lambda: self.has_focus(role, name, under))
+
+    def menu(self, item):
+        self.click('push button', 'Main Menu')
+        self.click('menu item', item)
+
+    def sign_out(self):
+        self.menu('Sign Out…')
+        self.click('push button', 'Sign Out')
+
+    def close(self):
+        """As the window's own button does."""
+        press(self.find('frame', 'Workbench Tokens'), 'window.close')
+
+    def wait_end(self, seconds=CEILING):
+        """Waits until it has ended by itself, as it should."""
+        status = self.process.wait(seconds)
+        assert status == 0, f'the program ended with {status}: {self.read_log()[-2000:]}'
+
+    def end(self):
+        if self.is_running():
+            self.process.send_signal(signal.SIGTERM)
+        self.wait_end(END_SECONDS)

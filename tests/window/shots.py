@@ -1,0 +1,240 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Saves a picture of every state of the window.
+
+Usage: shots.py FOLDER SCHEME WIDTH, in a session with a window manager; SCHEME is light or dark, WIDTH in pixels. A
+picture is named STATE-SCHEME-WIDTH.png.
+"""
+
+import contextlib
+import os
+import sys
+
+sys.dont_write_bytecode = True
+
+FOLDER, SCHEME, WIDTH = sys.argv[1:4]
+
+from desktop import TOKENS, Workbench, control_keyring, run  # noqa: E402
+from driver import wait  # noqa: E402
+from picture import take_picture  # noqa: E402
+
+HEIGHT = 640
+LONG_NAME = 'The token of the machine in the cellar that builds everything every night, ' * 2
+NAMES = (LONG_NAME, '🔑 Schlüssel für Überprüfung', 'رمز المستخدم', '<b>bold</b> & co.')
+states = []
+
+
+def state(function):
+    states.append(function)
+    return function
+
+
+def shoot(app, name):
+    app.find('frame', 'Workbench Tokens')
+    window = wait('the window', lambda: run('xdotool', 'search', '--onlyvisible', '--name',
+                                            '^Workbench Tokens$').stdout.split())[0]
+    shape = dict(line.split('=') for line in run('xdotool', 'getwindowgeometry', '--shell', window).stdout.split())
+    area = '{WIDTH}x{HEIGHT}+{X}+{Y}'.format(**shape)
+    with open(f'{FOLDER}/{name}-{SCHEME}-{WIDTH}.png', 'wb') as file:
+        file.write(take_picture('-window', 'root', '-crop', area, '+repage'))
+
+
+def write_font(folder):
+    """GNOME's, as its own desktop would say over XSettings."""
+    os.makedirs(folder + '/gtk-4.0', exist_ok=True)
+    with open(folder + '/gtk-4.0/settings.ini', 'w', encoding='ascii') as file:
+        file.write('[Settings]\ngtk-font-name=Cantarell 11\n')
+
+
+@contextlib.contextmanager
+def window(*options, signed_in=True, prepare=None):
+    with Workbench(*options, window_width=WIDTH, window_height=str(HEIGHT)) as workbench:
+        write_font(workbench.folder.name)
+        if signed_in:
+            workbench.store('api-key', workbench.key)
+        if prepare:
+            prepare(workbench)
+        with workbench.start(ADW_DEBUG_COLOR_SCHEME='prefer-' + SCHEME) as app:
+            yield workbench, app
+
+
+@state
+def signed_out():
+    with window(signed_in=False) as (_, app):
+        app.find('push button', 'Connect')
+        shoot(app, 'signed-out')
+        app.click('radio button', 'User Token')
+        app.find('password text', 'User Token')
+        shoot(app, 'signed-out-user-token')
+        app.click('radio button', 'API Key')
+        app.type('password text', 'API Key', 'a1b2c3d4e5f6')
+        app.click('push button', 'Connect')
+        app.find_saying('alert', 'API key')
+        shoot(app, 'signed-out-wrong-key')
+
+
+@state
+def signing_in():
+    with window(signed_in=False) as (workbench, app):
+        workbench.fault(action='delay', delayMs=5000, times=0)
+        app.type('password text', 'API Key', workbench.key)
+        app.click('push button', 'Connect')
+        app.find('push button', 'Cancel')
+        shoot(app, 'signing-in')
+        app.click('push button', 'Cancel')
+
+
+@state
+def loading():
+    with window('--tokens=1', prepare=lambda w: (w.store_account('My User Token'),
+                                                 control_keyring('freeze'))) as (_, app):
+        app.find_row('My User Token')
+        shoot(app, 'loading')
+        app.find_saying('status bar', 'keyring')
+        shoot(app, 'loading-keyring-unavailable')
+        control_keyring('thaw')
+
+
+@state
+def connecting():
+    with window('--tokens=1', prepare=lambda w: (w.store_account('My User Token'), w.fault(
+            action='delay', delayMs=5000, times=0))) as (_, app):
+        app.find_row('My User Token')
+        shoot(app, 'connecting')
+
+
+@state
+def ready():
+    with window('--tokens=1') as (_, app):
+        app.find_row('My User Token')
+        shoot(app, 'ready-one')
+    with window('--tokens=50') as (_, app):
+        app.find_row('My User Token')
+        shoot(app, 'ready-many')
+
+
+@state
+def ready_none():
+    with window() as (workbench, app):
+        app.find('push button', 'Generate Token')
+        shoot(app, 'ready-none')
+        app.click('push button', 'Generate Token')
+        app.find('text', 'Token Name')
+        shoot(app, 'generate')
+        workbench.fault(method='POST', path=TOKENS, status=400, body='{"message": "This name is not allowed."}')
+        app.click('push button', 'Generate')
+        app.find_saying('alert', 'not allowed')
+        shoot(app, 'generate-refused')
+
+
+@state
+def needs_api_key():
+    with window('--tokens=1', signed_in=False, prepare=lambda w: w.store(
+            'user-token', w.values()['My User Token'])) as (_, app):
+        app.click('push button', 'Token Menu', app.find_row('My User Token'))
+        app.click('menu item', 'Revoke Token…')
+        app.click('push button', 'Revoke')
+        app.find('push button', 'Sign In with API Key')
+        shoot(app, 'ready-needs-api-key')
+
+
+@state
+def tokens():
+    with window('--tokens=2') as (workbench, app):
+        app.find_row('Laptop CLI')
+        app.click('push button', 'Copy Token')
+        app.find_saying('alert', 'copied')
+        shoot(app, 'tokens')
+        app.click('push button', 'Show Token')
+        app.find('push button', 'Hide Token')
+        shoot(app, 'tokens-shown')
+        token = dict(workbench.tokens()[0], lastUsedAt='2024-05-06T07:08:09Z')
+        workbench.control('PUT', 'tokens', [dict(token, id=name, token=f'token-{i}', name=name)
+                                            for i, name in enumerate(NAMES)])
+        app.click('push button', 'Refresh')
+        app.find_row(NAMES[1])
+        shoot(app, 'tokens-names')
+
+
+@state
+def dialogs():
+    with window('--tokens=2') as (_, app):
+        app.click('push button', 'Token Menu', app.find_row('Laptop CLI'))
+        app.click('menu item', 'Revoke Token…')
+        app.find('push button', 'Revoke')
+        shoot(app, 'revoke')
+        app.click('push button', 'Cancel')
+        app.wait_gone('push button', 'Revoke')
+        app.menu('Sign Out…')
+        app.find('push button', 'Sign Out')
+        shoot(app, 'sign-out')
+        app.click('push button', 'Cancel')
+        app.wait_gone('push button', 'Sign Out')
+        app.menu('Preferences')
+        app.find('spin button', 'Clear the Clipboard')
+        shoot(app, 'preferences')
+
+
+@state
+def failures():
+    faults = {
+        'failed': {'status': 503, 'body': '{"message": "We are moving to a larger house."}'},
+        'failed-unreadable': {'body': '{"unexpected": true}'},
+        'failed-redirect': {'action': 'redirect', 'location': 'https://login.example.com/'},
+        'refused': {'status': 403},
+    }
+    for name, fault in faults.items():
+        with window('--tokens=1', prepare=lambda w: (w.store_account('My User Token'), w.fault(
+                path='/api/*', times=0, **fault))) as (_, app):
+            app.find('status bar')
+            shoot(app, name)
+
+
+@state
+def offline():
+    with window('--tokens=1', prepare=lambda w: (w.store_account('My User Token'), w.stop())) as (_, app):
+        app.find_saying('status bar', 'still works')
+        shoot(app, 'offline')
+
+
+@state
+def refused_token():
+    with window('--tokens=2', prepare=lambda w: w.store('user-token', 'revoked-long-ago')) as (_, app):
+        app.find_saying('status bar', 'no longer accepts')
+        shoot(app, 'refused-token')
+
+
+@state
+def keyring_locked():
+    with window('--tokens=1', prepare=lambda w: (w.store_account('My User Token'),
+                                                 control_keyring('lock'))) as (_, app):
+        app.find('push button', 'Unlock')
+        shoot(app, 'keyring-locked')
+    control_keyring('unlock')
+
+
+@state
+def keyring_absent():
+    control_keyring('kill')
+    control_keyring('start', 'absent')
+    with window('--tokens=1', signed_in=False) as (workbench, app):
+        app.type('password text', 'API Key', workbench.key)
+        app.click('push button', 'Connect')
+        app.find('push button', 'Create Keyring')
+        app.find_row('My User Token')
+        shoot(app, 'keyring-absent')
+
+
+@state
+def keyring_unavailable():
+    control_keyring('kill')
+    with window('--tokens=1', signed_in=False) as (workbench, app):
+        app.type('password text', 'API Key', workbench.key)
+        app.click('push button', 'Connect')
+        app.find_row('My User Token')
+        app.find_saying('status bar', 'keyring')
+        shoot(app, 'keyring-unavailable')
+
+
+for take in states:
+    take()
