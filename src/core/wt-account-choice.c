@@ -229,7 +229,12 @@ generated_cb (GObject      *source,
 
   if (token != NULL)
     {
-      adopt_created (self, token);
+      /* On a server that was left meanwhile it goes where it belongs, and nowhere else. */
+      if (self->client == WT_API_CLIENT (source))
+        adopt_created (self, token);
+      else
+        wt_vault_put (g_task_get_task_data (task), wt_user_token_get_credential (token));
+      wt_account_update_derived (self);
       g_task_return_pointer (task, g_steal_pointer (&token), g_object_unref);
       return;
     }
@@ -282,6 +287,7 @@ wt_account_generate_async (WtAccount           *self,
     {
       self->is_generating = TRUE;
       wt_account_update_derived (self);
+      g_task_set_task_data (task, g_object_ref (self->vault), g_object_unref);
       wt_generate_async (self->client, wt_vault_get (self->vault, WT_CREDENTIAL_API_KEY), name, user_id, cancellable,
                          generated_cb, g_object_ref (task));
     }
@@ -346,12 +352,13 @@ revoked_cb (GObject      *source,
 
   if (wt_revoke_finish (WT_API_CLIENT (source), result, &error))
     {
-      adopt_revoked (self, g_task_get_task_data (task));
+      if (self->client == WT_API_CLIENT (source))
+        adopt_revoked (self, g_task_get_task_data (task));
       g_task_return_boolean (task, TRUE);
       return;
     }
 
-  if (g_error_matches (error, WT_ERROR, WT_ERROR_NOT_SUPPORTED))
+  if (self->client == WT_API_CLIENT (source) && g_error_matches (error, WT_ERROR, WT_ERROR_NOT_SUPPORTED))
     wt_account_set_can_revoke (self, FALSE);
   g_task_return_error (task, error);
 }

@@ -53,12 +53,15 @@ begin_anew (WtAccount    *self,
   wt_vault_put (self->vault, credential);
 }
 
-/* Where there is an account it stays as it is; the error is about the new credential. */
+/* Where there is an account it stays as it is; the error is about the new credential. An attempt to connect that the
+ * sign-in broke off is not under way any more. */
 static void
 fail (WtAccount    *self,
       const GError *error)
 {
-  wt_account_set_state (self, self->signed_in ? self->state : WT_ACCOUNT_SIGNED_OUT, error);
+  WtAccountState state = self->state == WT_ACCOUNT_CONNECTING ? WT_ACCOUNT_FAILED : self->state;
+
+  wt_account_set_state (self, self->signed_in ? state : WT_ACCOUNT_SIGNED_OUT, error);
 }
 
 static void
@@ -206,10 +209,12 @@ wt_account_cancel_sign_in (WtAccount *self)
   else
     self->wants_sign_in = FALSE;
 
-  if (self->signed_in)
-    wt_account_update_derived (self);
-  else
+  if (!self->signed_in)
     wt_account_set_state (self, WT_ACCOUNT_SIGNED_OUT, NULL);
+  else if (self->state == WT_ACCOUNT_CONNECTING && self->connecting == NULL)
+    wt_account_connect (self);
+  else
+    wt_account_update_derived (self);
 }
 
 /* The keyring answered that nothing is stored: what is remembered is out of date. */

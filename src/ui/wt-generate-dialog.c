@@ -101,6 +101,7 @@ generated_cb (GObject      *source,
     {
       gtk_widget_set_visible (self->generate_button, FALSE);
       gtk_button_set_label (GTK_BUTTON (self->cancel_button), _("Close"));
+      gtk_widget_grab_focus (self->cancel_button);
       wt_account_refresh (self->account);
     }
 }

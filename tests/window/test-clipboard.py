@@ -8,8 +8,8 @@ import time
 
 sys.dont_write_bytecode = True
 
-from desktop import (Workbench, find_windows, press_key, read_clipboard, wait_clipboard, wait_clipboard_cleared,  # noqa: E402
-                     write_clipboard)
+from desktop import (  # noqa: E402
+    Workbench, find_windows, press_key, read_clipboard, wait_clipboard, wait_clipboard_cleared, write_clipboard)
 from driver import CEILING, stays, wait  # noqa: E402
 from simulator_harness import USER_ID, expect, run, test  # noqa: E402
 

@@ -31,7 +31,7 @@ def the_stored_token_is_there_before_the_server_answers():
             expect(len(app.find_all(*RADIO)), 1)
             for name in workbench.values():
                 app.find_row(name)
-            expect([is_checked(app, name) for name in workbench.values()], [False, True, False])
+            expect([name for name in workbench.values() if is_checked(app, name)], ['Laptop CLI'])
             app.wait_focus('push button', 'Copy Token', app.find_row('Laptop CLI'))
 
 
@@ -82,12 +82,12 @@ def refresh_finds_what_was_made_and_drops_what_was_revoked_elsewhere():
 def the_newest_token_is_the_active_one_until_another_is_chosen():
     with Workbench('--tokens=3') as workbench, workbench.start_signed_in() as app:
         names = list(workbench.values())
-        wait('the newest', lambda: [is_checked(app, name) for name in names] == [False, False, True])
+        wait('the newest', lambda: [name for name in names if is_checked(app, name)] == ['Build server'])
         workbench.wait_stored('user-token', workbench.values()['Build server'])
         for name in ('My User Token', 'Laptop CLI', 'Laptop CLI'):
             app.click(*RADIO, app.find_row(name))
             workbench.wait_stored('user-token', workbench.values()[name])
-            wait('the chosen one', lambda: [is_checked(app, each) for each in names] == [name == each for each in names])
+            wait('the chosen one', lambda: [each for each in names if is_checked(app, each)] == [name])
 
 
 @test

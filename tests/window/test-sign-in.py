@@ -106,8 +106,10 @@ def a_key_that_cannot_be_one_is_refused_before_it_is_sent():
 @test
 def a_server_address_is_checked_before_the_key_is_sent_there():
     with Workbench() as workbench, workbench.start() as app:
-        for address, word in (('http://workbench.import.io', 'unprotected'), ('ftp://127.0.0.1', 'begins with https://'),
-                              ('http://127.0.0.1.example.org', 'unprotected'), ('https://a@127.0.0.1', 'user name'),
+        for address, word in (('http://workbench.import.io', 'unprotected'),
+                              ('ftp://127.0.0.1', 'begins with https://'),
+                              ('http://127.0.0.1.example.org', 'unprotected'),
+                              ('https://a@127.0.0.1', 'user name'),
                               ('', 'Enter the address')):
             sign_in(app, 'key', address)
             expect_refused(workbench, app, 'key', word)

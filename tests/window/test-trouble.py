@@ -7,7 +7,7 @@ import sys
 sys.dont_write_bytecode = True
 
 from desktop import TOKENS, Workbench, control_keyring, wait_clipboard  # noqa: E402
-from driver import states_of, text_of, wait  # noqa: E402
+from driver import states_of, text_of  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 
 KEY = ('password text', 'API Key')

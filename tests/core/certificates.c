@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "certificates.h"
+
+#include <glib/gstdio.h>
+
+#define REQUEST "openssl req -nodes -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -subj /CN=test "
+
+static void
+run (const char *folder,
+     const char *format,
+     ...) G_GNUC_PRINTF (2, 3);
+
+static void
+run (const char *folder,
+     const char *format,
+     ...)
+{
+  g_autofree char *command = NULL;
+  g_auto (GStrv) argv = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *said = NULL;
+  int status;
+  va_list arguments;
+
+  va_start (arguments, format);
+  command = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_assert_true (g_shell_parse_argv (command, NULL, &argv, NULL));
+
+  g_spawn_sync (folder, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, &said, &status, &error);
+  g_assert_no_error (error);
+  if (!g_spawn_check_wait_status (status, NULL))
+    g_error ("%s: %s", command, said);
+}
+
+char *
+certificates_path (const char *folder,
+                   const char *name)
+{
+  return g_build_filename (folder, name, NULL);
+}
+
+/* A server wants certificate and key in one file. */
+static void
+join (const char *folder,
+      const char *name)
+{
+  g_autofree char *certificate_name = g_strconcat (name, ".crt", NULL);
+  g_autofree char *key_name = g_strconcat (name, ".key", NULL);
+  g_autofree char *joined_name = g_strconcat (name, ".pem", NULL);
+  g_autofree char *certificate_path = certificates_path (folder, certificate_name);
+  g_autofree char *key_path = certificates_path (folder, key_name);
+  g_autofree char *joined_path = certificates_path (folder, joined_name);
+  g_autofree char *certificate = NULL;
+  g_autofree char *key = NULL;
+  g_autofree char *joined = NULL;
+
+  g_assert_true (g_file_get_contents (certificate_path, &certificate, NULL, NULL));
+  g_assert_true (g_file_get_contents (key_path, &key, NULL, NULL));
+  joined = g_strconcat (certificate, key, NULL);
+  g_assert_true (g_file_set_contents (joined_path, joined, -1, NULL));
+}
+
+static void
+make_signed (const char *folder,
+             const char *name,
+             const char *alternative_name,
+             int         days)
+{
+  g_autofree char *extensions_name = g_strconcat (name, ".ext", NULL);
+  g_autofree char *extensions_path = certificates_path (folder, extensions_name);
+  g_autofree char *extensions = g_strdup_printf ("subjectAltName=%s\n", alternative_name);
+
+  g_assert_true (g_file_set_contents (extensions_path, extensions, -1, NULL));
+  run (folder, REQUEST "-keyout %s.key -out %s.csr", name, name);
+  run (folder, "openssl x509 -req -in %s.csr -CA authority.pem -CAkey authority.key -CAcreateserial -days %d "
+       "-extfile %s -out %s.crt", name, days, extensions_name, name);
+  join (folder, name);
+}
+
+/* Returns (transfer full) (nullable): the folder, or NULL if there is no openssl to make them with. */
+char *
+certificates_make (void)
+{
+  g_autofree char *openssl = g_find_program_in_path ("openssl");
+  char *folder;
+
+  if (openssl == NULL)
+    return NULL;
+
+  folder = g_dir_make_tmp ("wt-certificates-XXXXXX", NULL);
+  g_assert_nonnull (folder);
+  run (folder, REQUEST "-x509 -days 2 -keyout authority.key -out authority.pem");
+  make_signed (folder, "good", "IP:127.0.0.1", 2);
+  make_signed (folder, "expired", "IP:127.0.0.1", -1);
+  make_signed (folder, "other-name", "DNS:workbench.example", 2);
+  run (folder, REQUEST "-x509 -days 2 -keyout self-signed.key -out self-signed.crt -addext subjectAltName=IP:127.0.0.1");
+  join (folder, "self-signed");
+
+  return folder;
+}
+
+void
+certificates_remove (char *folder)
+{
+  g_autoptr (GDir) files = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (files)) != NULL)
+    {
+      g_autofree char *path = certificates_path (folder, name);
+
+      g_assert_cmpint (g_remove (path), ==, 0);
+    }
+
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  g_free (folder);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* A folder of throw-away certificates, each with its key, for 127.0.0.1: authority.pem, and what it signed: good.pem,
+ * expired.pem, and other-name.pem, which is for another address; and self-signed.pem. */
+char *certificates_make   (void);
+char *certificates_path   (const char *folder,
+                           const char *name);
+void  certificates_remove (char       *folder);
+
+G_END_DECLS

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* A server in this process that takes connections and never says a word; or, with an @answer, says that to whatever it
+ * hears, and hangs up. */
+typedef struct
+{
+  GSocketService *service;
+  char           *address;
+  const char     *answer;
+  guint           n_taken;
+  guint           n_open;
+  GString        *heard;
+} Listener;
+
+Listener *listener_new         (void);
+void      listener_free        (Listener   *self);
+
+void      listener_wait_taken  (Listener   *self,
+                                guint       n_taken);
+void      listener_wait_closed (Listener   *self);
+gboolean  listener_has_heard   (Listener   *self,
+                                const char *text);
+
+char     *find_unused_address  (void);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Listener, listener_free)
+
+G_END_DECLS

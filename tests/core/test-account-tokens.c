@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What an account does with its tokens: generating, choosing, revoking. */
+
+#include "config.h"
+
+#include "account-fixture.h"
+#include "waiting.h"
+#include "wt-error.h"
+
+#define KEY WT_CREDENTIAL_API_KEY
+#define TOKEN WT_CREDENTIAL_USER_TOKEN
+
+static void
+test_generate (Fixture       *self,
+               gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WtUserToken) token = NULL;
+  g_autofree char *value = NULL;
+
+  sign_in (self);
+  g_assert_true (wt_account_get_can_generate (self->account));
+  token = generate_token (self, NULL, &error);
+  g_assert_no_error (error);
+
+  /* Before anything else was waited for. */
+  value = simulator_dup_value (self->simulator, 0);
+  g_assert_cmpstr (get_active_value (self), ==, value);
+  g_assert_true (wt_account_get_active_token (self->account) == token);
+  g_assert_cmpuint (get_n_tokens (self), ==, 1);
+  g_assert_false (wt_account_get_can_generate (self->account));
+  g_assert_cmpint (wt_account_get_state (self->account), ==, WT_ACCOUNT_READY);
+
+  wait_for_secret (self, TOKEN, value);
+  wait_for_saved (self);
+  g_assert_cmpuint (simulator_count (self->simulator, "POST"), ==, 1);
+}
+
+static void
+test_generate_twice (Fixture       *self,
+                     gconstpointer  data)
+{
+  g_autoptr (GAsyncResult) first = NULL;
+  g_autoptr (GAsyncResult) second = NULL;
+  g_autoptr (WtUserToken) token = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sign_in (self);
+  wt_account_generate_async (self->account, "New", NULL, NULL, keep_result_cb, &first);
+  g_assert_true (wt_account_get_busy (self->account));
+  g_assert_false (wt_account_get_can_generate (self->account));
+  wt_account_generate_async (self->account, "New", NULL, NULL, keep_result_cb, &second);
+  wait_for_result (&second);
+  g_assert_null (wt_account_generate_finish (self->account, second, &error));
+  g_assert_error (error, WT_ERROR, WT_ERROR_CONFLICT);
+  g_clear_error (&error);
+
+  wait_for_result (&first);
+  token = wt_account_generate_finish (self->account, first, &error);
+  g_assert_no_error (error);
+  g_assert_null (generate_token (self, NULL, &error));
+  g_assert_error (error, WT_ERROR, WT_ERROR_CONFLICT);
+  g_assert_cmpuint (simulator_count (self->simulator, "POST"), ==, 1);
+  g_assert_cmpuint (simulator_count_tokens (self->simulator), ==, 1);
+}
+
+/* Somebody else did meanwhile: what is there is shown. */
+static void
+test_generate_too_late (Fixture       *self,
+                        gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+
+  sign_in (self);
+  simulator_put (self->simulator, "tokens?count=1", NULL);
+  g_assert_null (generate_token (self, NULL, &error));
+  g_assert_error (error, WT_ERROR, WT_ERROR_CONFLICT);
+  wait_until_idle (self);
+  g_assert_cmpuint (get_n_tokens (self), ==, 1);
+  g_assert_false (wt_account_get_can_generate (self->account));
+  g_assert_cmpuint (simulator_count (self->simulator, "POST"), ==, 0);
+}
+
+static void
+test_generate_fails (Fixture       *self,
+                     gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WtUserToken) token = NULL;
+
+  sign_in (self);
+  simulator_add_fault (self->simulator, JSON ({"method": "POST", "status": 422}));
+  g_assert_null (generate_token (self, NULL, &error));
+  g_assert_error (error, WT_ERROR, WT_ERROR_REJECTED);
+  g_clear_error (&error);
+  g_assert_false (wt_account_get_busy (self->account));
+  g_assert_true (wt_account_get_can_generate (self->account));
+
+  token = generate_token (self, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_no_user_id (Fixture       *self,
+                 gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WtUserToken) token = NULL;
+
+  sign_in (self);
+  g_assert_cmpstr (wt_user_get_id (wt_account_get_user (self->account)), ==, NULL);
+  g_assert_null (generate_token (self, NULL, &error));
+  g_assert_error (error, WT_ERROR, WT_ERROR_INVALID_INPUT);
+  g_clear_error (&error);
+
+  token = generate_token (self, SIMULATOR_USER_ID, &error);
+  g_assert_no_error (error);
+}
+
+/* Without a key there is nothing to generate with. */
+static void
+test_needs_key (Fixture       *self,
+                gconstpointer  data)
+{
+  g_autofree char *value = simulator_dup_value (self->simulator, 0);
+  g_autoptr (GError) error = NULL;
+
+  wt_account_start (self->account);
+  wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
+  simulator_add_fault (self->simulator, JSON ({"path": "/api/usertokens", "body": "[]"}));
+  sign_in_with (self, TOKEN, value);
+  wait_for_state (self, WT_ACCOUNT_READY);
+  g_assert_false (wt_account_get_can_generate (self->account));
+  g_assert_true (wt_account_get_needs_api_key (self->account));
+  g_assert_null (generate_token (self, NULL, &error));
+  g_assert_error (error, WT_ERROR, WT_ERROR_CONFLICT);
+}
+
+/* One that cannot be read is a token all the same. */
+static void
+test_unreadable_token (Fixture       *self,
+                       gconstpointer  data)
+{
+  simulator_put (self->simulator, "tokens", JSON ([{"name": "no value"}, {"token": "t"}]));
+  sign_in (self);
+  g_assert_cmpuint (wt_account_get_n_skipped (self->account), ==, 1);
+  g_assert_cmpuint (get_n_tokens (self), ==, 1);
+  g_assert_false (wt_account_get_can_generate (self->account));
+}
+
+static void
+test_use (Fixture       *self,
+          gconstpointer  data)
+{
+  g_autofree char *second = simulator_dup_value (self->simulator, 1);
+  g_autoptr (WtUserToken) token = NULL;
+
+  sign_in_and_save (self);
+  token = get_token (self, 1);
+  wt_account_use_token (self->account, token);
+  g_assert_cmpstr (get_active_value (self), ==, second);
+  wait_for_secret (self, TOKEN, second);
+
+  restart_account (self);
+  wait_for_state (self, WT_ACCOUNT_READY);
+  g_assert_cmpstr (get_active_value (self), ==, second);
+}
+
+static void
+test_use_refused (Fixture       *self,
+                  gconstpointer  data)
+{
+  g_autofree char *before = NULL;
+  g_autoptr (WtUserToken) token = NULL;
+
+  sign_in_and_save (self);
+  before = dup_active_value (self);
+  token = get_token (self, 0);
+  simulator_add_fault (self->simulator, JSON ({"path": "/api/whoami", "status": 401}));
+  wt_account_use_token (self->account, token);
+  wait_for_state (self, WT_ACCOUNT_REFUSED);
+
+  g_assert_cmpstr (get_active_value (self), ==, before);
+  g_assert_nonnull (wt_account_get_details (self->account));
+  g_assert_null (strstr (wt_account_get_details (self->account), before));
+  wait_for_secret (self, TOKEN, before);
+}
+
+/* The value was looked for in the wrong place: it is tried, refused, and not stored. With the right place it works. */
+static void
+test_wrong_member (Fixture       *self,
+                   gconstpointer  data)
+{
+  simulator_put (self->simulator, "tokens", JSON ([{"id": "i", "name": "n", "token": "wrong", "other": "right"}]));
+  wt_account_start (self->account);
+  wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
+  sign_in_with (self, KEY, simulator_get_key (self->simulator));
+  wait_for_state (self, WT_ACCOUNT_REFUSED);
+  g_assert_nonnull (strstr (wt_account_get_details (self->account), "other: string of 5"));
+  g_assert_null (strstr (wt_account_get_details (self->account), "right"));
+  wait_for_secret (self, KEY, simulator_get_key (self->simulator));
+  wait_for_secret (self, TOKEN, "");
+
+  g_settings_set_string (self->settings, "token-value-member", "other");
+  wt_account_refresh (self->account);
+  wait_for_state (self, WT_ACCOUNT_READY);
+  wait_for_secret (self, TOKEN, "right");
+}
+
+static gboolean
+revoke_token (Fixture      *self,
+              WtUserToken  *token,
+              GError      **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  wt_account_revoke_async (self->account, token, NULL, keep_result_cb, &result);
+  wait_for_result (&result);
+
+  return wt_account_revoke_finish (self->account, result, error);
+}
+
+static void
+test_revoke_active (Fixture       *self,
+                    gconstpointer  data)
+{
+  g_autofree char *other = simulator_dup_value (self->simulator, 0);
+  g_autoptr (WtUserToken) token = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sign_in_and_save (self);
+  token = g_object_ref (wt_account_get_active_token (self->account));
+  g_assert_true (revoke_token (self, token, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (get_n_tokens (self), ==, 1);
+  g_assert_cmpstr (get_active_value (self), ==, other);
+  wait_for_secret (self, TOKEN, other);
+}
+
+static void
+test_revoke_last (Fixture       *self,
+                  gconstpointer  data)
+{
+  g_autoptr (WtUserToken) token = NULL;
+
+  sign_in_and_save (self);
+  token = get_token (self, 0);
+  g_assert_true (revoke_token (self, token, NULL));
+  g_assert_null (wt_account_get_active_token (self->account));
+  g_assert_true (wt_account_get_can_generate (self->account));
+  wait_for_secret (self, TOKEN, "");
+  wait_for_secret (self, KEY, simulator_get_key (self->simulator));
+  g_assert_cmpuint (simulator_count_tokens (self->simulator), ==, 0);
+}
+
+static void
+test_cannot_revoke (Fixture       *self,
+                    gconstpointer  data)
+{
+  g_autoptr (WtUserToken) token = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *value = NULL;
+
+  sign_in_and_save (self);
+  g_assert_true (wt_account_get_can_revoke (self->account));
+  token = get_token (self, 0);
+  value = dup_active_value (self);
+  simulator_add_fault (self->simulator, JSON ({"method": "DELETE", "status": 405}));
+  g_assert_false (revoke_token (self, token, &error));
+  g_assert_error (error, WT_ERROR, WT_ERROR_NOT_SUPPORTED);
+  g_assert_false (wt_account_get_can_revoke (self->account));
+  g_assert_cmpuint (get_n_tokens (self), ==, 1);
+  wait_for_secret (self, TOKEN, value);
+}
+
+/* A token of one server never gets to another one, and is not lost either. */
+static void
+test_generate_then_switch (Fixture       *self,
+                           gconstpointer  data)
+{
+  g_autoptr (Simulator) other = simulator_start (NULL, NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (WtUserToken) token = NULL;
+  g_autofree char *value = NULL;
+
+  sign_in (self);
+  simulator_add_fault (self->simulator, JSON ({"method": "POST", "action": "delay", "delayMs": 100}));
+  wt_account_generate_async (self->account, "New", NULL, NULL, keep_result_cb, &result);
+  wt_account_use_server (self->account, simulator_get_address (other));
+  wait_for_result (&result);
+  token = wt_account_generate_finish (self->account, result, NULL);
+  g_assert_nonnull (token);
+  wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
+
+  g_assert_null (wt_account_get_active_token (self->account));
+  g_assert_cmpuint (get_n_tokens (self), ==, 0);
+  g_assert_cmpuint (simulator_count (other, NULL), ==, 0);
+  value = simulator_dup_value (self->simulator, 0);
+  wait_for_secret (self, TOKEN, value);
+}
+
+#define ADD(path, option, function) \
+  g_test_add ("/account/tokens/" path, Fixture, option, fixture_set_up, function, fixture_tear_down)
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("generate", NULL, test_generate);
+  ADD ("generate-twice", NULL, test_generate_twice);
+  ADD ("generate-too-late", NULL, test_generate_too_late);
+  ADD ("generate-fails", NULL, test_generate_fails);
+  ADD ("no-user-id", "--no-user-id", test_no_user_id);
+  ADD ("needs-key", "--tokens=1", test_needs_key);
+  ADD ("unreadable-token", NULL, test_unreadable_token);
+  ADD ("use", "--tokens=3", test_use);
+  ADD ("use-refused", "--tokens=2", test_use_refused);
+  ADD ("wrong-member", "--value-member=other", test_wrong_member);
+  ADD ("revoke-active", "--tokens=2", test_revoke_active);
+  ADD ("revoke-last", "--tokens=1", test_revoke_last);
+  ADD ("cannot-revoke", "--tokens=1", test_cannot_revoke);
+  ADD ("generate-then-switch", NULL, test_generate_then_switch);
+
+  return g_test_run ();
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A call that is not wanted any more ends at once, and its connection with it. */
+
+#include "config.h"
+
+#include "api-fixture.h"
+#include "listener-fixture.h"
+#include "waiting.h"
+#include "wt-error.h"
+
+#define PROMPTLY (G_TIME_SPAN_SECOND / 5)
+
+static void
+assert_cancelled_at_once (Call         *one,
+                          GCancellable *cancellable)
+{
+  gint64 start = g_get_monotonic_time ();
+
+  g_cancellable_cancel (cancellable);
+  call_end (one);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, PROMPTLY);
+  g_assert_error (one->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+test_before (Api           *self,
+             gconstpointer  data)
+{
+  for (CallKind kind = CALL_USER; kind <= CALL_REVOKE; kind++)
+    {
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (Call) one = NULL;
+
+      g_cancellable_cancel (cancellable);
+      one = call_begin (kind, self->client, self->key, cancellable);
+      g_assert_null (one->result);
+      assert_cancelled_at_once (one, cancellable);
+    }
+
+  g_assert_cmpuint (simulator_count (self->simulator, NULL), ==, 0);
+}
+
+static void
+test_waiting (Api           *self,
+              gconstpointer  data)
+{
+  for (CallKind kind = CALL_USER; kind <= CALL_REVOKE; kind++)
+    {
+      g_autoptr (Listener) listener = listener_new ();
+      g_autoptr (WtApiClient) client = wt_api_client_new (listener->address, NULL);
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (Call) one = call_begin (kind, client, self->key, cancellable);
+
+      listener_wait_taken (listener, 1);
+      assert_cancelled_at_once (one, cancellable);
+      listener_wait_closed (listener);
+      g_assert_cmpuint (listener->n_taken, ==, 1);
+    }
+}
+
+static void
+test_reading (Api           *self,
+              gconstpointer  data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (Call) list = NULL;
+
+  simulator_add_fault (self->simulator, JSON ({"action": "drip", "bytesPerSecond": 5, "times": 0}));
+  list = call_begin (CALL_LIST, self->client, self->key, cancellable);
+  simulator_wait_for (self->simulator, 1);
+  assert_cancelled_at_once (list, cancellable);
+  g_assert_cmpuint (simulator_count (self->simulator, NULL), ==, 1);
+}
+
+static gboolean
+is_answered (gpointer user_data)
+{
+  g_autoptr (JsonArray) log = simulator_dup_log (user_data);
+
+  return json_array_get_length (log) == 1 && json_object_get_int_member (log_get (log, 0), "status") != 0;
+}
+
+/* In the pause between two tries there is no request that could be cancelled. */
+static void
+test_pausing (Api           *self,
+              gconstpointer  data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (Call) list = NULL;
+  g_autoptr (Call) next = NULL;
+
+  simulator_add_fault (self->simulator, JSON ({"status": 503}));
+  list = call_begin (CALL_LIST, self->client, self->key, cancellable);
+  wait_until (is_answered, self->simulator);
+  assert_cancelled_at_once (list, cancellable);
+
+  /* It was no fault of the client's, which goes on being useful. */
+  g_assert_cmpuint (simulator_count (self->simulator, NULL), ==, 1);
+  next = call (CALL_LIST, self->client, self->key);
+  g_assert_no_error (next->error);
+  g_assert_cmpuint (simulator_count (self->simulator, NULL), ==, 2);
+}
+
+static void
+test_long_pause (Api           *self,
+                 gconstpointer  data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (Call) user = NULL;
+
+  simulator_add_fault (self->simulator, JSON ({"status": 429, "headers": {"Retry-After": "30"}}));
+  user = call_begin (CALL_USER, self->client, self->key, cancellable);
+  wait_until (is_answered, self->simulator);
+  assert_cancelled_at_once (user, cancellable);
+}
+
+/* Between two pages. */
+static void
+test_paging (void)
+{
+  g_autoptr (Simulator) simulator = simulator_start ("--tokens=3", "--page-size=1", NULL);
+  g_autoptr (WtApiClient) client = wt_api_client_new (simulator_get_address (simulator), NULL);
+  g_autoptr (WtCredential) key = simulator_dup_key (simulator);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (Call) list = NULL;
+
+  simulator_add_fault (simulator, JSON ({"action": "hang", "skip": 1}));
+  list = call_begin (CALL_LIST, client, key, cancellable);
+  simulator_wait_for (simulator, 2);
+  assert_cancelled_at_once (list, cancellable);
+  g_assert_null (list->tokens);
+  g_assert_cmpuint (simulator_count (simulator, NULL), ==, 2);
+}
+
+/* A call keeps what it needs: who asked may let go of the client, and still gets the answer. */
+static void
+test_freed (Api           *self,
+            gconstpointer  data)
+{
+  WtApiClient *client = wt_api_client_new (simulator_get_address (self->simulator), NULL);
+  g_autoptr (Call) list = call_begin (CALL_LIST, client, self->key, NULL);
+  g_autoptr (Call) user = call_begin (CALL_USER, client, self->key, NULL);
+
+  g_object_add_weak_pointer (G_OBJECT (client), (gpointer *) &client);
+  g_object_unref (client);
+  g_assert_nonnull (client);
+
+  call_end (list);
+  call_end (user);
+  g_assert_no_error (list->error);
+  g_assert_no_error (user->error);
+  g_assert_null (client);
+}
+
+static void
+test_freed_and_cancelled (Api           *self,
+                          gconstpointer  data)
+{
+  g_autoptr (Listener) listener = listener_new ();
+  WtApiClient *client = wt_api_client_new (listener->address, NULL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (Call) list = call_begin (CALL_LIST, client, self->key, cancellable);
+
+  listener_wait_taken (listener, 1);
+  g_object_add_weak_pointer (G_OBJECT (client), (gpointer *) &client);
+  g_object_unref (client);
+  assert_cancelled_at_once (list, cancellable);
+  g_assert_null (client);
+}
+
+#define ADD(path, function) g_test_add ("/api/cancel/" path, Api, "--tokens=2", api_set_up, function, api_tear_down)
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("before", test_before);
+  ADD ("waiting", test_waiting);
+  ADD ("reading", test_reading);
+  ADD ("pausing", test_pausing);
+  ADD ("long-pause", test_long_pause);
+  g_test_add_func ("/api/cancel/paging", test_paging);
+  ADD ("freed", test_freed);
+  ADD ("freed-and-cancelled", test_freed_and_cancelled);
+
+  return g_test_run ();
+}

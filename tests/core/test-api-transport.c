@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What goes wrong below HTTP, and what must not be followed. */
+
+#include "config.h"
+
+#include "api-fixture.h"
+#include "listener-fixture.h"
+#include "wt-error.h"
+
+/* A resolver that knows no host, so that the test depends on no network. */
+typedef GResolver      NoResolver;
+typedef GResolverClass NoResolverClass;
+
+static guint n_lookups;
+
+GType no_resolver_get_type (void);
+G_DEFINE_TYPE (NoResolver, no_resolver, G_TYPE_RESOLVER)
+
+static void
+lookup_async (GResolver                *resolver,
+              const char               *hostname,
+              GResolverNameLookupFlags  flags,
+              GCancellable             *cancellable,
+              GAsyncReadyCallback       callback,
+              gpointer                  user_data)
+{
+  g_autoptr (GTask) task = g_task_new (resolver, cancellable, callback, user_data);
+
+  n_lookups += flags != G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY;
+  g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "no-resolver says no");
+}
+
+static void
+lookup_plain_async (GResolver           *resolver,
+                    const char          *hostname,
+                    GCancellable        *cancellable,
+                    GAsyncReadyCallback  callback,
+                    gpointer             user_data)
+{
+  lookup_async (resolver, hostname, G_RESOLVER_NAME_LOOKUP_FLAGS_DEFAULT, cancellable, callback, user_data);
+}
+
+static GList *
+lookup_finish (GResolver     *resolver,
+               GAsyncResult  *result,
+               GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+no_resolver_class_init (NoResolverClass *klass)
+{
+  klass->lookup_by_name_async = lookup_plain_async;
+  klass->lookup_by_name_finish = lookup_finish;
+  klass->lookup_by_name_with_flags_async = lookup_async;
+  klass->lookup_by_name_with_flags_finish = lookup_finish;
+}
+
+static void
+no_resolver_init (NoResolver *self)
+{
+}
+
+static void
+check_unreachable (const char *server,
+                   const char *host,
+                   const char *said)
+{
+  g_autoptr (WtApiClient) client = wt_api_client_new (server, NULL);
+  g_autoptr (WtCredential) key = wt_credential_parse (WT_CREDENTIAL_API_KEY, "the-key", NULL);
+  g_autoptr (Call) create = call (CALL_CREATE, client, key);
+  g_autoptr (Call) list = NULL;
+
+  /* Nothing was sent, so nothing is unknown. */
+  g_assert_error (create->error, WT_ERROR, WT_ERROR_UNREACHABLE);
+  assert_message (create->error, host, said);
+
+  list = call (CALL_LIST, client, key);
+  g_assert_error (list->error, WT_ERROR, WT_ERROR_UNREACHABLE);
+  assert_message (list->error, host, said);
+  g_assert_null (strstr (list->error->message, "the-key"));
+}
+
+static void
+test_refused (void)
+{
+  g_autofree char *address = find_unused_address ();
+
+  check_unreachable (address, address + strlen ("http://"), "No connection");
+}
+
+static void
+test_unknown_host (void)
+{
+  g_autoptr (GResolver) usual = g_resolver_get_default ();
+  g_autoptr (GResolver) none = g_object_new (no_resolver_get_type (), NULL);
+
+  n_lookups = 0;
+  g_resolver_set_default (none);
+  check_unreachable ("https://workbench.example", "workbench.example", "not found");
+  g_resolver_set_default (usual);
+
+  /* Once for the POST, three times for the list. */
+  g_assert_cmpuint (n_lookups, ==, 4);
+}
+
+static void
+check_redirect (Api        *self,
+                Simulator  *other,
+                guint       status,
+                const char *location,
+                const char *said)
+{
+  g_autofree char *fault = g_strdup_printf ("{\"times\":0,\"action\":\"redirect\",\"status\":%u,\"location\":\"%s\"}",
+                                            status, location);
+
+  api_renew (self);
+  simulator_add_fault (self->simulator, fault);
+  for (CallKind kind = CALL_USER; kind <= CALL_REVOKE; kind++)
+    {
+      g_autoptr (Call) one = call (kind, self->client, self->key);
+
+      g_assert_error (one->error, WT_ERROR, WT_ERROR_REDIRECTED);
+      assert_message (one->error, simulator_get_host (self->simulator), said);
+      g_assert_null (strstr (one->error->message, "secret-path"));
+    }
+
+  g_assert_cmpuint (simulator_count (self->simulator, NULL), ==, 4);
+  g_assert_cmpuint (simulator_count (other, NULL), ==, 0);
+}
+
+static void
+test_redirects (Api           *self,
+                gconstpointer  data)
+{
+  static const guint statuses[] = { 301, 302, 303, 307, 308 };
+  g_autoptr (Simulator) other = simulator_start ("--tokens=1", NULL);
+  g_autofree char *absolute = g_strconcat (simulator_get_address (other), "/api/usertokens?secret-path", NULL);
+  g_autofree char *relative = g_strconcat ("//", simulator_get_host (other), "/secret-path", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
+    {
+      check_redirect (self, other, statuses[i], absolute, "pointed to 127.0.0.1");
+      check_redirect (self, other, statuses[i], relative, "pointed to 127.0.0.1");
+      check_redirect (self, other, statuses[i], "/secret-path", "pointed to 127.0.0.1");
+      check_redirect (self, other, statuses[i], "https://login.example.com/secret-path", "login.example.com");
+      check_redirect (self, other, statuses[i], "mailto:secret-path", "not followed");
+      check_redirect (self, other, statuses[i], "http://[", "not followed");
+    }
+}
+
+/* libsoup itself sends a GET again when a connection that it kept has died, but never a POST. */
+static void
+test_dead_connection (Api           *self,
+                      gconstpointer  data)
+{
+  g_autoptr (Call) first = call (CALL_LIST, self->client, self->key);
+  g_autoptr (Call) list = NULL;
+  g_autoptr (Call) create = NULL;
+
+  simulator_add_fault (self->simulator, JSON ({"method": "GET", "action": "reset"}));
+  list = call (CALL_LIST, self->client, self->key);
+  g_assert_no_error (list->error);
+
+  simulator_add_fault (self->simulator, JSON ({"method": "POST", "action": "reset", "when": "after"}));
+  create = call (CALL_CREATE, self->client, self->key);
+  g_assert_error (create->error, WT_ERROR, WT_ERROR_OUTCOME_UNKNOWN);
+  g_assert_cmpuint (simulator_count (self->simulator, "POST"), ==, 1);
+  g_assert_cmpuint (simulator_count_tokens (self->simulator), ==, 1);
+}
+
+/* The next one finds it well again. */
+static void
+test_recovers (Api           *self,
+               gconstpointer  data)
+{
+  static const char *const faults[] = {
+    JSON ({"action": "reset", "times": 2}), JSON ({"action": "cut-off", "status": 500}), JSON ({"status": 502}),
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    {
+      g_autoptr (Call) list = NULL;
+
+      simulator_add_fault (self->simulator, faults[i]);
+      list = call (CALL_LIST, self->client, self->key);
+      g_assert_no_error (list->error);
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/api/transport/refused", test_refused);
+  g_test_add_func ("/api/transport/unknown-host", test_unknown_host);
+  g_test_add ("/api/transport/redirects", Api, NULL, api_set_up, test_redirects, api_tear_down);
+  g_test_add ("/api/transport/dead-connection", Api, NULL, api_set_up, test_dead_connection, api_tear_down);
+  g_test_add ("/api/transport/recovers", Api, NULL, api_set_up, test_recovers, api_tear_down);
+
+  return g_test_run ();
+}

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a user does and sees in the window, in more than one test."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+
+import gi
+
+gi.require_version('Atspi', '2.0')
+from gi.repository import Atspi  # noqa: E402
+
+from desktop import FOLDER, KEYRING_CONTROL, TOKENS, control_keyring, find_windows, run, wait_clipboard
+from driver import CEILING, states_of, text_of, wait
+
+KEY = ('password text', 'API Key')
+TOKEN = ('password text', 'User Token')
+RADIO = ('radio button', 'Use This Token')
+COPY = ('push button', 'Copy Token')
+SHOW = ('push button', 'Show Token')
+MENU = ('push button', 'Token Menu')
+GENERATE = ('push button', 'Generate Token')
+KEYRING_PROMPTER = os.path.join(FOLDER, os.pardir, 'keyring-prompter')
+
+
+def expect_sentence(widget):
+    """What happened and what to do, for people: no bare code, no half of a sentence."""
+    text = text_of(widget)
+    assert text.endswith('.') and len(text.split()) > 5, text
+
+
+def expect_banner(app, button, *words):
+    """A sentence, and a button that helps."""
+    expect_sentence(app.find_saying('status bar', *words))
+    wait(f'{button!r} to press', lambda: 'sensitive' in states_of(app.find('push button', button)))
+
+
+def wait_no_banner(app):
+    app.wait_gone('status bar')
+
+
+def sign_in(app, entry, secret):
+    app.type(*entry, secret)
+    app.click('push button', 'Connect')
+
+
+def sign_in_with_token(app, token):
+    app.click('radio button', 'User Token')
+    sign_in(app, TOKEN, token)
+
+
+def choose(app, name):
+    app.click(*RADIO, app.find_row(name))
+
+
+def wait_active(app, name):
+    """The token of this name is the only one that is in use."""
+    def active():
+        return [row for row in app.find_all('list item', under=app.find('list', 'Account Tokens'))
+                if any('checked' in states_of(radio) for radio in app.find_all(*RADIO, row))]
+    wait(f'{name!r} to be the active one',
+         lambda: [True] == [bool(app.find_all('label', name, row)) for row in active()])
+
+
+def wait_rows(app, names):
+    """Exactly these tokens, in this order."""
+    def shown():
+        rows = app.find_all('list item', under=app.find('list', 'Account Tokens'))
+        return [[text_of(label) for label in app.find_all('label', under=row)] for row in rows]
+    wait(f'the rows {names}', lambda: [name in row for name, row in zip(names, shown(), strict=True)] ==
+         [True] * len(names) if len(shown()) == len(names) else False)
+
+
+def copy(app, workbench, name):
+    """The token can be used as ever."""
+    app.click(*COPY, app.find_row(name))
+    wait_clipboard(workbench.values()[name])
+
+
+def open_revoke(app, name):
+    """The dialog that asks, for the row's token."""
+    row = app.find_row(name)
+    app.click(*MENU, row)
+    app.click('menu item', 'Revoke Token…')
+    return app.find('frame', 'Revoke Token?')
+
+
+def revoke(app, name):
+    dialog = open_revoke(app, name)
+    app.click('push button', 'Revoke', dialog)
+    app.wait_gone('frame', 'Revoke Token?')
+
+
+def count_revoked(workbench):
+    """How often it was asked to revoke something."""
+    return len([entry for entry in workbench.log()
+                if entry['method'] == 'DELETE' and entry['path'].startswith(TOKENS + '/')])
+
+
+def start_again(app, *arguments):
+    """A second start, while the first one runs. Returns its exit status."""
+    return subprocess.run([*app.command, *arguments], env=app.environment, stdout=app.log, stderr=app.log,
+                          timeout=CEILING, check=False).returncode
+
+
+def extents(widget):
+    """Where it is in its window, and how large."""
+    area = Atspi.Component.get_extents(widget, Atspi.CoordType.WINDOW)
+    return area.x, area.y, area.width, area.height
+
+
+def window_size(app):
+    """As the X server has it."""
+    shape = run('xdotool', 'getwindowgeometry', '--shell', find_windows(app)[0]).stdout
+    facts = dict(line.split('=') for line in shape.split())
+    return int(facts['WIDTH']), int(facts['HEIGHT'])
+
+
+@contextlib.contextmanager
+def keyring(*states):
+    """The keyring as it is told to be, one command after the other, and at the end an open one without secrets."""
+    for state in states:
+        control_keyring(*state.split())
+    try:
+        yield
+    finally:
+        run(KEYRING_CONTROL, 'thaw')
+        run(KEYRING_CONTROL, 'kill')
+        control_keyring('start', 'absent')
+        control_keyring('kill')
+        control_keyring('start')
+
+
+@contextlib.contextmanager
+def prompter(*arguments):
+    """The person before the keyring's prompt. What is called returns the prompts so far."""
+    with tempfile.NamedTemporaryFile('r', encoding='utf-8') as log:
+        command = [sys.executable, KEYRING_PROMPTER, log.name, *arguments]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            try:
+                assert process.stdout.readline() == 'ready\n', 'the prompter did not start'
+                yield lambda: (log.seek(0), log.read().splitlines())[1]
+            finally:
+                process.terminate()
