@@ -17,19 +17,19 @@ typedef struct
 {
   WtAccount   *account;
   WtUserToken *token;
-  WtUserToken *previous;
+  gboolean     by_user;
 } Choice;
 
 static Choice *
 choice_new (WtAccount   *self,
             WtUserToken *token,
-            WtUserToken *previous)
+            gboolean     by_user)
 {
   Choice *choice = g_new0 (Choice, 1);
 
   choice->account = g_object_ref (self);
   choice->token = g_object_ref (token);
-  choice->previous = previous != NULL ? g_object_ref (previous) : NULL;
+  choice->by_user = by_user;
 
   return choice;
 }
@@ -39,28 +39,67 @@ choice_free (Choice *choice)
 {
   g_object_unref (choice->account);
   g_object_unref (choice->token);
-  g_clear_object (&choice->previous);
   g_free (choice);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Choice, choice_free)
+
+static gboolean
+is_stored (WtAccount   *self,
+           WtUserToken *token)
+{
+  WtCredential *stored = wt_vault_get (self->vault, WT_CREDENTIAL_USER_TOKEN);
+  WtCredential *credential = wt_user_token_get_credential (token);
+
+  return stored != NULL && credential != NULL &&
+         g_str_equal (wt_credential_get_text (stored), wt_credential_get_text (credential));
+}
+
+static WtUserToken *
+find_stored (WtAccount *self)
+{
+  WtCredential *stored = wt_vault_get (self->vault, WT_CREDENTIAL_USER_TOKEN);
+  g_autoptr (WtUserToken) wanted = NULL;
+
+  if (stored == NULL)
+    return NULL;
+
+  wanted = wt_user_token_new (NULL, NULL, stored);
+
+  return wt_token_list_find (self->tokens, wanted);
+}
 
 static void
 choice_refused (Choice *choice)
 {
   WtAccount *self = choice->account;
   g_autofree char *name = wt_user_token_dup_display_name (choice->token);
+  g_autoptr (WtUserToken) stored = find_stored (self);
   g_autoptr (GError) error = NULL;
 
-  error = g_error_new (WT_ERROR, WT_ERROR_TOKEN_REFUSED,
-                       _("Workbench does not accept the value of “%s”, although it is in your list. It was not stored."),
-                       name);
+  if (is_stored (self, choice->token))
+    error = g_error_new (WT_ERROR, WT_ERROR_TOKEN_REFUSED,
+                         _("Workbench does not accept the value of “%s”, although it was just generated. It stays in your keyring."),
+                         name);
+  else
+    error = g_error_new (WT_ERROR, WT_ERROR_TOKEN_REFUSED,
+                         _("Workbench does not accept the value of “%s”, although it is in your list. It was not stored."),
+                         name);
 
-  if (choice->previous != NULL)
-    wt_account_set_active_token (self, choice->previous);
+  /* What programs get is what the keyring has. */
+  if (stored != NULL)
+    wt_account_set_active_token (self, stored);
   wt_account_save_facts (self);
   wt_account_set_state (self, WT_ACCOUNT_REFUSED, error);
   wt_account_set_details (self, self->client);
+}
+
+/* What was said of the token before is out of date once the user has done something about it. */
+static void
+end_refusal (WtAccount *self)
+{
+  if (g_error_matches (self->error, WT_ERROR, WT_ERROR_TOKEN_REFUSED))
+    wt_account_set_state (self, WT_ACCOUNT_READY, NULL);
 }
 
 static void
@@ -87,44 +126,21 @@ verified_cb (GObject      *source,
 
   wt_vault_put (self->vault, wt_user_token_get_credential (choice->token));
   wt_account_save_facts (self);
+  if (choice->by_user && error == NULL)
+    end_refusal (self);
   wt_account_update_derived (self);
 }
 
 /* The value's member is the least certain thing of the contract, so a value is tried before it is stored. */
 static void
-verify (WtAccount   *self,
-        WtUserToken *previous)
+verify (WtAccount *self,
+        gboolean   by_user)
 {
   wt_api_client_get_user_async (self->client,
                                 wt_user_token_get_credential (self->active_token),
                                 NULL,
                                 verified_cb,
-                                choice_new (self, self->active_token, previous));
-}
-
-static gboolean
-is_stored (WtAccount   *self,
-           WtUserToken *token)
-{
-  WtCredential *stored = wt_vault_get (self->vault, WT_CREDENTIAL_USER_TOKEN);
-  WtCredential *credential = wt_user_token_get_credential (token);
-
-  return stored != NULL && credential != NULL &&
-         g_str_equal (wt_credential_get_text (stored), wt_credential_get_text (credential));
-}
-
-static WtUserToken *
-find_stored (WtAccount *self)
-{
-  WtCredential *stored = wt_vault_get (self->vault, WT_CREDENTIAL_USER_TOKEN);
-  g_autoptr (WtUserToken) wanted = NULL;
-
-  if (stored == NULL)
-    return NULL;
-
-  wanted = wt_user_token_new (NULL, NULL, stored);
-
-  return wt_token_list_find (self->tokens, wanted);
+                                choice_new (self, self->active_token, by_user));
 }
 
 /* The stored one, or the one that is remembered, or the default. */
@@ -168,7 +184,7 @@ wt_account_adopt_tokens (WtAccount    *self,
   active = choose_active (self);
   wt_account_set_active_token (self, active);
   if (active != NULL && !is_stored (self, active))
-    verify (self, NULL);
+    verify (self, FALSE);
 }
 
 /**
@@ -176,40 +192,58 @@ wt_account_adopt_tokens (WtAccount    *self,
  * @self: an account
  * @token: one of its tokens
  *
- * Makes @token the active one. It is tried first: if Workbench refuses it, the one before stays.
+ * Makes @token the active one. It is tried first: if Workbench refuses it, the stored one stays.
  */
 void
 wt_account_use_token (WtAccount   *self,
                       WtUserToken *token)
 {
-  g_autoptr (WtUserToken) previous = NULL;
-
   g_return_if_fail (WT_IS_ACCOUNT (self));
   g_return_if_fail (WT_IS_USER_TOKEN (token));
 
   if (token == self->active_token || wt_user_token_get_credential (token) == NULL)
     return;
 
-  previous = self->active_token != NULL ? g_object_ref (self->active_token) : NULL;
   wt_account_set_active_token (self, token);
-  verify (self, previous);
+  verify (self, TRUE);
+}
+
+/* A list that was asked for before the change would undo it on the screen. */
+static void
+ask_again (WtAccount *self)
+{
+  if (self->connecting == NULL || self->candidate != NULL)
+    return;
+
+  wt_account_stop_connecting (self);
+  wt_account_refresh (self);
+  if (self->connecting == NULL && self->state == WT_ACCOUNT_CONNECTING)
+    wt_account_set_state (self, WT_ACCOUNT_READY, NULL);
 }
 
 static void
 adopt_created (WtAccount   *self,
                WtUserToken *token)
 {
+  g_autoptr (WtUserToken) shown = NULL;
+
   g_object_freeze_notify (G_OBJECT (self));
 
   self->list_is_empty = FALSE;
-  g_list_store_append (self->tokens, token);
-  wt_account_set_active_token (self, token);
+  shown = wt_token_list_find (self->tokens, token);
+  if (shown == NULL)
+    {
+      shown = g_object_ref (token);
+      g_list_store_append (self->tokens, shown);
+    }
+  wt_account_set_active_token (self, shown);
 
   /* Stored before it is verified: a token that was just created must not get lost, whatever happens next. */
   wt_vault_put (self->vault, wt_user_token_get_credential (token));
   wt_account_save_facts (self);
+  ask_again (self);
   wt_account_update_derived (self);
-  verify (self, NULL);
+  verify (self, TRUE);
 
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -311,30 +345,35 @@ wt_account_generate_finish (WtAccount     *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-
 static void
 adopt_revoked (WtAccount   *self,
                WtUserToken *token)
 {
+  g_autoptr (WtUserToken) shown = wt_token_list_find (self->tokens, token);
   g_autoptr (WtUserToken) next = NULL;
   gboolean was_stored = is_stored (self, token);
   guint position;
 
   g_object_freeze_notify (G_OBJECT (self));
 
-  if (g_list_store_find (self->tokens, token, &position))
+  /* A refresh may have made another object of the same token. */
+  if (shown != NULL && g_list_store_find (self->tokens, shown, &position))
     g_list_store_remove (self->tokens, position);
   self->list_is_empty = g_list_model_get_n_items (G_LIST_MODEL (self->tokens)) == 0 && self->n_skipped == 0;
 
   if (was_stored)
     wt_vault_remove (self->vault, WT_CREDENTIAL_USER_TOKEN);
-  if (self->active_token == token)
+  if (self->active_token != NULL && wt_user_token_is_same (self->active_token, token))
     {
-      next = wt_token_list_find_default (self->tokens);
+      wt_account_set_active_token (self, NULL);
+      next = choose_active (self);
       wt_account_set_active_token (self, next);
-      if (next != NULL)
-        verify (self, NULL);
+      if (next == NULL)
+        end_refusal (self);
+      else if (!is_stored (self, next))
+        verify (self, TRUE);
     }
+  ask_again (self);
   wt_account_save_facts (self);
   wt_account_update_derived (self);
 

@@ -134,8 +134,12 @@ loaded_cb (GObject      *source,
 
   wt_vault_load_finish (WT_VAULT (source), result, &error);
 
-  /* The user was faster and is signing in. */
-  if (self->state != WT_ACCOUNT_LOADING || self->vault != WT_VAULT (source))
+  if (self->vault != WT_VAULT (source))
+    return;
+
+  /* The user was faster, and is signing in or has done so. After a sign-in that failed, what is stored still counts. */
+  wt_account_update_derived (self);
+  if (self->connecting != NULL || (self->state != WT_ACCOUNT_LOADING && self->state != WT_ACCOUNT_SIGNED_OUT))
     return;
 
   user_token = wt_vault_get (self->vault, WT_CREDENTIAL_USER_TOKEN);
@@ -144,7 +148,7 @@ loaded_cb (GObject      *source,
 
   if (user_token != NULL || wt_vault_get (self->vault, WT_CREDENTIAL_API_KEY) != NULL)
     wt_account_connect (self);
-  else if (error == NULL)
+  else if (error == NULL && self->state == WT_ACCOUNT_LOADING)
     wt_account_forget (self);
 }
 
@@ -160,6 +164,8 @@ opened_cb (GObject      *source,
            gpointer      user_data)
 {
   g_autoptr (WtAccount) self = user_data;
+
+  self->is_opening = FALSE;
 
   /* It is looked into in any state, because that is what tells how the keyring is now. */
   if (wt_vault_open_finish (WT_VAULT (source), result, NULL))
@@ -204,7 +210,7 @@ wt_account_refresh (WtAccount *self)
 {
   g_return_if_fail (WT_IS_ACCOUNT (self));
 
-  if (self->connecting != NULL || self->is_generating)
+  if (self->connecting != NULL || self->is_generating || self->is_signing_out)
     return;
   if (wt_vault_get (self->vault, WT_CREDENTIAL_API_KEY) == NULL &&
       wt_vault_get (self->vault, WT_CREDENTIAL_USER_TOKEN) == NULL)
@@ -225,5 +231,10 @@ wt_account_retry_keyring (WtAccount *self)
 {
   g_return_if_fail (WT_IS_ACCOUNT (self));
 
+  /* One prompt is enough. */
+  if (self->is_opening)
+    return;
+
+  self->is_opening = TRUE;
   wt_vault_open_async (self->vault, opened_cb, g_object_ref (self));
 }

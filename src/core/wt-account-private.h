@@ -37,12 +37,17 @@ struct _WtAccount
   char           *details;
   GCancellable   *connecting;
   gboolean        is_generating;
+  gboolean        is_opening;
+  gboolean        is_signing_out;
   gboolean        can_revoke;
 
   /* A sign-in that the server has not accepted yet. */
   WtApiClient    *candidate;
   WtCredential   *candidate_credential;
   gboolean        wants_sign_in;
+  gboolean        sign_in_failed;
+  WtAccountState  state_before;
+  GError         *error_before;
 
   /* What the derived properties were when they were last notified. */
   gboolean        signed_in;
@@ -69,6 +74,7 @@ void         wt_account_set_can_revoke   (WtAccount      *self,
                                           gboolean        can_revoke);
 void         wt_account_update_derived   (WtAccount      *self);
 void         wt_account_save_facts       (WtAccount      *self);
+void         wt_account_forget_facts     (WtAccount      *self);
 void         wt_account_configure_client (WtAccount      *self,
                                           WtApiClient    *client);
 WtApiClient *wt_account_create_client    (WtAccount      *self,

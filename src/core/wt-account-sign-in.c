@@ -18,7 +18,10 @@ keep_listed_token (WtAccount *self,
   g_autoptr (WtUserToken) token = NULL;
 
   if (stored == NULL)
-    return;
+    {
+      wt_vault_remove (self->vault, WT_CREDENTIAL_USER_TOKEN);
+      return;
+    }
 
   token = wt_user_token_new (NULL, NULL, stored);
   if (!g_ptr_array_find_with_equal_func (tokens, token, (GEqualFunc) wt_user_token_is_same, NULL))
@@ -51,6 +54,7 @@ begin_anew (WtAccount    *self,
 
   wt_account_set_active_token (self, token);
   wt_vault_put (self->vault, credential);
+  wt_facts_save (self->settings, server, NULL, token);
 }
 
 /* Where there is an account it stays as it is; the error is about the new credential. An attempt to connect that the
@@ -61,7 +65,20 @@ fail (WtAccount    *self,
 {
   WtAccountState state = self->state == WT_ACCOUNT_CONNECTING ? WT_ACCOUNT_FAILED : self->state;
 
+  self->sign_in_failed = TRUE;
   wt_account_set_state (self, self->signed_in ? state : WT_ACCOUNT_SIGNED_OUT, error);
+}
+
+/* The error was about a credential that was given up: all is as it was before. */
+static void
+restore (WtAccount *self)
+{
+  self->sign_in_failed = FALSE;
+
+  if (self->state_before == WT_ACCOUNT_CONNECTING)
+    wt_account_connect (self);
+  else
+    wt_account_set_state (self, self->state_before, self->error_before);
 }
 
 static void
@@ -93,6 +110,7 @@ signed_in_cb (GObject      *source,
   g_set_object (&self->client, WT_API_CLIENT (source));
   begin_anew (self, wt_api_client_get_server (self->client), credential, connection->tokens);
   self->wants_sign_in = FALSE;
+  self->sign_in_failed = FALSE;
   wt_account_adopt_connection (self, connection);
 
   g_object_thaw_notify (G_OBJECT (self));
@@ -123,6 +141,12 @@ wt_account_sign_in (WtAccount        *self,
   g_return_if_fail (WT_IS_ACCOUNT (self));
 
   wt_account_stop_connecting (self);
+  if (!self->sign_in_failed)
+    {
+      self->state_before = self->state;
+      g_clear_error (&self->error_before);
+      self->error_before = self->error != NULL ? g_error_copy (self->error) : NULL;
+    }
 
   credential = wt_credential_parse (kind, secret, &error);
   if (credential != NULL)
@@ -211,6 +235,8 @@ wt_account_cancel_sign_in (WtAccount *self)
 
   if (!self->signed_in)
     wt_account_set_state (self, WT_ACCOUNT_SIGNED_OUT, NULL);
+  else if (self->sign_in_failed && !self->wants_sign_in)
+    restore (self);
   else if (self->state == WT_ACCOUNT_CONNECTING && self->connecting == NULL)
     wt_account_connect (self);
   else
@@ -223,7 +249,8 @@ wt_account_forget (WtAccount *self)
 {
   wt_account_show_nothing (self);
   self->wants_sign_in = FALSE;
-  wt_facts_save (self->settings, NULL, NULL, NULL);
+  self->sign_in_failed = FALSE;
+  wt_account_forget_facts (self);
   wt_account_set_state (self, WT_ACCOUNT_SIGNED_OUT, NULL);
 }
 
@@ -236,15 +263,22 @@ cleared_cb (GObject      *source,
   GError *error = NULL;
   WtAccount *self = g_task_get_source_object (task);
 
+  self->is_signing_out = FALSE;
+  wt_account_update_derived (self);
   if (!wt_vault_clear_finish (WT_VAULT (source), result, &error))
     {
       if (self->state == WT_ACCOUNT_CONNECTING)
-        wt_account_connect (self);
+        wt_account_refresh (self);
       g_task_return_error (task, error);
       return;
     }
 
-  wt_account_forget (self);
+  /* On a server that was left meanwhile there is nothing more to forget here. */
+  if (self->vault == WT_VAULT (source))
+    {
+      wt_account_stop_connecting (self);
+      wt_account_forget (self);
+    }
   g_task_return_boolean (task, TRUE);
 }
 
@@ -266,11 +300,19 @@ wt_account_sign_out_async (WtAccount           *self,
 
   g_return_if_fail (WT_IS_ACCOUNT (self));
 
-  wt_account_stop_connecting (self);
-  wt_account_update_derived (self);
-
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, wt_account_sign_out_async);
+
+  if (self->is_signing_out)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PENDING, "Signing out already");
+      g_object_unref (task);
+      return;
+    }
+
+  self->is_signing_out = TRUE;
+  wt_account_stop_connecting (self);
+  wt_account_update_derived (self);
   wt_vault_clear_async (self->vault, cleared_cb, task);
 }
 
@@ -278,7 +320,7 @@ wt_account_sign_out_async (WtAccount           *self,
  * wt_account_sign_out_finish:
  * @self: an account
  * @result: what the callback got
- * @error: return location for a keyring code of #WtError
+ * @error: return location for a keyring code of #WtError, or %G_IO_ERROR_PENDING if it is under way already
  *
  * Returns: %TRUE if nothing is stored any more, else %FALSE with @error set
  */

@@ -62,7 +62,7 @@ wt_account_update_derived (WtAccount *self)
   update_flag (self, &self->signed_in,
                has_key || has_token || self->user != NULL || self->active_token != NULL, PROP_SIGNED_IN);
   update_flag (self, &self->signing_in, !self->signed_in || self->wants_sign_in, PROP_SIGNING_IN);
-  update_flag (self, &self->busy, self->connecting != NULL || self->is_generating, PROP_BUSY);
+  update_flag (self, &self->busy, self->connecting != NULL || self->is_generating || self->is_signing_out, PROP_BUSY);
   update_flag (self, &self->can_generate,
                was_listed && self->list_is_empty && has_key && !self->is_generating, PROP_CAN_GENERATE);
   update_flag (self, &self->needs_api_key, was_listed && self->list_is_empty && !has_key, PROP_NEEDS_API_KEY);
@@ -70,8 +70,8 @@ wt_account_update_derived (WtAccount *self)
 
 void
 wt_account_set_state (WtAccount      *self,
-           WtAccountState  state,
-           const GError   *error)
+                      WtAccountState  state,
+                      const GError   *error)
 {
   g_object_freeze_notify (G_OBJECT (self));
 
@@ -107,7 +107,7 @@ wt_account_set_details (WtAccount   *self,
 
 void
 wt_account_set_user (WtAccount *self,
-          WtUser    *user)
+                     WtUser    *user)
 {
   if (g_set_object (&self->user, user))
     notify (self, PROP_USER);
@@ -115,7 +115,7 @@ wt_account_set_user (WtAccount *self,
 
 void
 wt_account_set_active_token (WtAccount   *self,
-                  WtUserToken *token)
+                             WtUserToken *token)
 {
   if (g_set_object (&self->active_token, token))
     notify (self, PROP_ACTIVE_TOKEN);
@@ -123,7 +123,7 @@ wt_account_set_active_token (WtAccount   *self,
 
 void
 wt_account_set_n_skipped (WtAccount *self,
-               guint      n_skipped)
+                          guint      n_skipped)
 {
   if (self->n_skipped == n_skipped)
     return;
@@ -181,10 +181,28 @@ wt_account_set_server (WtAccount  *self,
   notify (self, PROP_HAS_UNSAVED);
 }
 
+/* Of a server that is for this run only, nothing is remembered, and nothing of the remembered one is overwritten. */
+static gboolean
+is_remembered (WtAccount *self)
+{
+  g_autofree char *address = g_settings_get_string (self->settings, "server");
+  g_autofree char *server = wt_server_parse (address, NULL);
+
+  return g_str_equal (server != NULL ? server : WT_SERVER_DEFAULT, self->server);
+}
+
 void
 wt_account_save_facts (WtAccount *self)
 {
-  wt_facts_save (self->settings, self->server, self->user, self->active_token);
+  if (is_remembered (self))
+    wt_facts_save (self->settings, self->server, self->user, self->active_token);
+}
+
+void
+wt_account_forget_facts (WtAccount *self)
+{
+  if (is_remembered (self))
+    wt_facts_save (self->settings, NULL, NULL, NULL);
 }
 
 void
@@ -271,6 +289,7 @@ wt_account_finalize (GObject *object)
   g_clear_object (&self->tokens);
   g_clear_object (&self->settings);
   g_clear_error (&self->error);
+  g_clear_error (&self->error_before);
   g_free (self->details);
   g_free (self->server);
 

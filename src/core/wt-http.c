@@ -14,7 +14,7 @@
 #define CONNECT_SECONDS 10
 #define MAX_TRIES 3
 #define FIRST_PAUSE_MS 500
-#define MAX_RETRY_AFTER_SECONDS 60
+#define MAX_PAUSES_SECONDS 50 /* in all, so that the answers too fit into the 60 s of an operation */
 #define READ_SIZE (16 * 1024)
 
 struct _WtHttpRequest
@@ -36,6 +36,7 @@ typedef struct
   WtHttpBody    *body;
   WtDeadline    *connecting;
   guint          n_tries;
+  guint          paused_ms;
   gboolean       was_sent;
 } Sending;
 
@@ -108,10 +109,12 @@ body_reserve (WtHttpBody *body)
     return;
 
   data = g_malloc (size);
-  if (body->length > 0)
-    memcpy (data, body->data, body->length);
-  explicit_bzero (body->data, body->size);
-  g_free (body->data);
+  if (body->data != NULL)
+    {
+      memcpy (data, body->data, body->length);
+      explicit_bzero (body->data, body->size);
+      g_free (body->data);
+    }
 
   body->data = data;
   body->size = size;
@@ -210,7 +213,7 @@ get_pause (Sending      *self,
     {
     case 429:
       retry_after = wt_http_error_read_retry_after (self->message);
-      if (retry_after > MAX_RETRY_AFTER_SECONDS)
+      if (retry_after > MAX_PAUSES_SECONDS - self->paused_ms / 1000)
         return 0;
       pause = MAX (pause, retry_after * 1000);
       return pause + g_random_int_range (0, 250);
@@ -261,6 +264,7 @@ fail (GTask  *task,
   if (pause > 0)
     {
       g_error_free (error);
+      self->paused_ms += pause;
       sending_reset (self);
       wait_and_try_again (task, pause);
       return;
@@ -270,6 +274,7 @@ fail (GTask  *task,
   if (self->was_sent && g_str_equal (self->request->method, SOUP_METHOD_POST) &&
       (g_error_matches (error, WT_ERROR, WT_ERROR_UNREACHABLE) ||
        g_error_matches (error, WT_ERROR, WT_ERROR_UNREADABLE) ||
+       g_error_matches (error, WT_ERROR, WT_ERROR_TLS) ||
        g_error_matches (error, WT_ERROR, WT_ERROR_SERVER)))
     error->code = WT_ERROR_OUTCOME_UNKNOWN;
 

@@ -23,6 +23,8 @@ struct _WtVault
   WtCredential   *credentials[N_KINDS];
   gboolean        unsaved[N_KINDS];
   gboolean        is_saving;
+  gboolean        is_clearing;
+  gboolean        is_loaded;
   GTask          *waiting_clear;
   WtKeyringState  state;
 };
@@ -166,7 +168,7 @@ save (WtVault          *self,
 static void
 save_next (WtVault *self)
 {
-  if (self->is_saving)
+  if (self->is_saving || self->is_clearing)
     return;
 
   if (self->unsaved[WT_CREDENTIAL_API_KEY])
@@ -332,7 +334,8 @@ wt_vault_remove (WtVault          *self,
 {
   g_return_if_fail (WT_IS_VAULT (self));
 
-  if (self->credentials[kind] == NULL)
+  /* What was not looked up yet may be in the keyring all the same. */
+  if (self->credentials[kind] == NULL && self->is_loaded)
     return;
 
   take (self, kind, NULL);
@@ -353,6 +356,7 @@ looked_up_cb (GObject      *source,
 
   wt_keyring_lookup_finish (WT_KEYRING (source), result, &api_key, &user_token, &error);
   set_state (self, state_from_error (error));
+  self->is_loaded = self->is_loaded || error == NULL;
 
   /* What is newer than the keyring is not taken from it. */
   if (api_key != NULL && !self->unsaved[WT_CREDENTIAL_API_KEY])
@@ -412,13 +416,14 @@ opened (GTask  *task,
 {
   WtVault *self = g_task_get_source_object (task);
 
+  /* The keyring may be in another trouble now than the one that the button was for. */
+  set_state (self, state_from_error (error));
   if (error != NULL)
     {
       g_task_return_error (task, error);
       return;
     }
 
-  set_state (self, WT_KEYRING_OPEN);
   save_next (self);
   g_task_return_boolean (task, TRUE);
 }
@@ -515,6 +520,7 @@ cleared_cb (GObject      *source,
 
   if (!wt_keyring_clear_finish (WT_KEYRING (source), result, &error))
     {
+      self->is_clearing = FALSE;
       set_state (self, state_from_error (error));
       g_task_return_error (task, error);
       return;
@@ -525,6 +531,10 @@ cleared_cb (GObject      *source,
 
   if (kind == WT_CREDENTIAL_API_KEY)
     {
+      /* A token that was put meanwhile was not handed to the keyring. */
+      set_unsaved (self, WT_CREDENTIAL_USER_TOKEN, FALSE);
+      take (self, WT_CREDENTIAL_USER_TOKEN, NULL);
+      self->is_clearing = FALSE;
       g_task_return_boolean (task, TRUE);
       return;
     }
@@ -558,7 +568,9 @@ wt_vault_clear_async (WtVault             *self,
   GTask *task;
 
   g_return_if_fail (WT_IS_VAULT (self));
+  g_return_if_fail (!self->is_clearing);
 
+  self->is_clearing = TRUE;
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, wt_vault_clear_async);
   g_task_set_task_data (task, GINT_TO_POINTER (WT_CREDENTIAL_USER_TOKEN), NULL);

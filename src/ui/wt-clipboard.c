@@ -198,13 +198,15 @@ wt_clipboard_dup_notice (WtClipboard *self)
                                     "Token copied, clears in %u seconds", seconds), seconds);
 }
 
-void
+gboolean
 wt_clipboard_copy_text (WtClipboard *self,
                         const char  *text)
 {
-  g_return_if_fail (WT_IS_CLIPBOARD (self));
+  g_return_val_if_fail (WT_IS_CLIPBOARD (self), FALSE);
 
   gdk_clipboard_set_text (self->clipboard, text);
+
+  return gdk_clipboard_is_local (self->clipboard);
 }
 
 gboolean

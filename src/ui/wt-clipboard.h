@@ -17,7 +17,7 @@ WtClipboard *wt_clipboard_new          (GdkDisplay   *display,
 gboolean     wt_clipboard_copy_secret  (WtClipboard  *self,
                                         WtCredential *credential);
 char        *wt_clipboard_dup_notice   (WtClipboard  *self);
-void         wt_clipboard_copy_text    (WtClipboard  *self,
+gboolean     wt_clipboard_copy_text    (WtClipboard  *self,
                                         const char   *text);
 gboolean     wt_clipboard_holds_secret (WtClipboard  *self);
 void         wt_clipboard_clear        (WtClipboard  *self);

@@ -34,8 +34,8 @@ confirm_cb (WtConfirmDialog *self)
 {
   g_autoptr (WtConfirmDialog) alive = g_object_ref (self);
 
-  gtk_window_close (GTK_WINDOW (self));
   g_signal_emit (self, signals[CONFIRMED], 0);
+  gtk_window_close (GTK_WINDOW (self));
 }
 
 static void

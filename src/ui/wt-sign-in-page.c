@@ -126,12 +126,15 @@ update (WtSignInPage *self)
     gtk_widget_grab_focus (GTK_WIDGET (self->secret_entry));
 }
 
-/* The secret is in the keyring now, or not wanted any more. */
+/* The secret is in the keyring now, or not wanted any more. Who comes back is most likely to need an API key. */
 static void
 signing_in_cb (WtSignInPage *self)
 {
   if (!wt_account_get_signing_in (self->account))
-    gtk_editable_set_text (self->secret_entry, "");
+    {
+      gtk_editable_set_text (self->secret_entry, "");
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->key_choice), TRUE);
+    }
   update (self);
 }
 

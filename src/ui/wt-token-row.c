@@ -104,12 +104,20 @@ revoked_cb (GObject      *source,
   gtk_widget_activate_action (window, "win.show-toast", "s", revoked ? _("Token revoked") : error->message);
 }
 
+/* The row may have been made anew while the dialog was open, and goes with its token; the window stays to tell. */
 static void
-revoke_confirmed_cb (WtTokenRow *self)
+revoke_confirmed_cb (WtTokenRow *self,
+                     GtkWindow  *dialog)
 {
-  /* The row goes with its token; the window stays to tell. */
   wt_account_revoke_async (self->account, self->token, NULL, revoked_cb,
-                           g_object_ref (gtk_widget_get_root (GTK_WIDGET (self))));
+                           g_object_ref (gtk_window_get_transient_for (dialog)));
+}
+
+static void
+release_row (gpointer  row,
+             GClosure *closure)
+{
+  g_object_unref (row);
 }
 
 static void
@@ -124,7 +132,8 @@ revoke_action (GtkWidget  *widget,
 
   body = g_strdup_printf (_("Programs that use “%s” are refused from then on. This cannot be undone."), name);
   dialog = wt_confirm_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), _("Revoke Token?"), body, _("Revoke"));
-  g_signal_connect_object (dialog, "confirmed", G_CALLBACK (revoke_confirmed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_data (dialog, "confirmed", G_CALLBACK (revoke_confirmed_cb), g_object_ref (self), release_row,
+                         G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -160,7 +169,7 @@ format_date (GDateTime *date)
   g_autoptr (GDateTime) local = g_date_time_to_local (date);
 
   /* Translators: a date, see strftime(3) */
-  return g_date_time_format (local, _("%-d %B %Y"));
+  return local != NULL ? g_date_time_format (local, _("%-d %B %Y")) : NULL;
 }
 
 static char *

@@ -41,8 +41,10 @@ get_user_id (WtTokensPage *self)
 static void
 copy_user_id_cb (WtTokensPage *self)
 {
-  wt_clipboard_copy_text (self->clipboard, get_user_id (self));
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-toast", "s", _("User ID copied"));
+  gboolean is_copied = wt_clipboard_copy_text (self->clipboard, get_user_id (self));
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-toast", "s",
+                              is_copied ? _("User ID copied") : _("The clipboard could not be used. Try again."));
 }
 
 static void

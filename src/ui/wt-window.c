@@ -80,7 +80,7 @@ signed_out_cb (GObject      *source,
   g_autoptr (WtWindow) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!wt_account_sign_out_finish (WT_ACCOUNT (source), result, &error))
+  if (!wt_account_sign_out_finish (WT_ACCOUNT (source), result, &error) && error->domain == WT_ERROR)
     show_toast (self, error->message);
 }
 
@@ -105,6 +105,14 @@ sign_out_action (GtkWidget  *widget,
                                   _("Sign Out"));
   g_signal_connect_object (dialog, "confirmed", G_CALLBACK (sign_out_confirmed_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+sign_in_action (GtkWidget  *widget,
+                const char *action_name,
+                GVariant   *parameter)
+{
+  wt_account_ask_sign_in (WT_WINDOW (widget)->account);
 }
 
 static void
@@ -135,8 +143,9 @@ account_banner_cb (WtWindow *self)
 static void
 copy_details_cb (WtWindow *self)
 {
-  wt_clipboard_copy_text (self->clipboard, wt_account_get_details (self->account));
-  show_toast (self, _("Details copied, without any secret"));
+  gboolean is_copied = wt_clipboard_copy_text (self->clipboard, wt_account_get_details (self->account));
+
+  show_toast (self, is_copied ? _("Details copied, without any secret") : _("The clipboard could not be used. Try again."));
 }
 
 static void
@@ -236,6 +245,7 @@ update_page (WtWindow *self)
 
   gtk_widget_set_visible (self->refresh_button, !signing_in);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.refresh", !signing_in);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-in", !signing_in);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-out", signed_in);
   update_account_banner (self);
 
@@ -317,6 +327,7 @@ wt_window_class_init (WtWindowClass *klass)
 
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out_action);
+  gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, sign_in_action);
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL, preferences_action);
   gtk_widget_class_install_action (widget_class, "win.copy-details", NULL, copy_details_action);
   gtk_widget_class_install_action (widget_class, "win.show-toast", "s", show_toast_action);
