@@ -213,7 +213,7 @@ get_pause (Sending      *self,
     {
     case 429:
       retry_after = wt_http_error_read_retry_after (self->message);
-      if (retry_after > MAX_PAUSES_SECONDS - self->paused_ms / 1000)
+      if (retry_after + self->paused_ms / 1000 > MAX_PAUSES_SECONDS)
         return 0;
       pause = MAX (pause, retry_after * 1000);
       return pause + g_random_int_range (0, 250);

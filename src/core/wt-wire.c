@@ -416,12 +416,13 @@ wt_wire_read_error_message (const char *text,
 {
   g_autoptr (WtWireDocument) root = wt_wire_parse_json (text, length, NULL);
   g_autofree char *plain = NULL;
+  char *message;
 
   if (root != NULL)
     {
-      const char *message = JSON_NODE_HOLDS_OBJECT (root) ? find_message (json_node_get_object (root)) : NULL;
+      const char *said = JSON_NODE_HOLDS_OBJECT (root) ? find_message (json_node_get_object (root)) : NULL;
 
-      return message != NULL ? clean_message (message, secret) : NULL;
+      return said != NULL ? clean_message (said, secret) : NULL;
     }
 
   if (length == 0 || !g_utf8_validate_len (text, length, NULL))
@@ -430,7 +431,10 @@ wt_wire_read_error_message (const char *text,
   plain = g_strstrip (g_strndup (text, length));
 
   /* A document that could not be parsed, or a page, is not a sentence. */
-  return strchr ("{[<\"", *plain) == NULL ? clean_message (plain, secret) : NULL;
+  message = strchr ("{[<\"", *plain) == NULL ? clean_message (plain, secret) : NULL;
+  explicit_bzero (plain, strlen (plain));
+
+  return message;
 }
 
 /**

@@ -27,6 +27,7 @@ struct _WtApplication
   WtClipboard    *clipboard;
   char           *server;
   guint           sigterm;
+  gboolean        is_saving;
 };
 
 G_DEFINE_FINAL_TYPE (WtApplication, wt_application, ADW_TYPE_APPLICATION)
@@ -91,6 +92,23 @@ about_action (GSimpleAction *action,
                          NULL);
 }
 
+/* A window that is closed at once must not take along what is still on its way to the keyring. */
+static void
+saving_cb (WtApplication *self)
+{
+  gboolean is_saving = wt_account_get_has_unsaved (self->account) &&
+                       wt_account_get_keyring_state (self->account) == WT_KEYRING_OPEN;
+
+  if (is_saving == self->is_saving)
+    return;
+
+  self->is_saving = is_saving;
+  if (is_saving)
+    g_application_hold (G_APPLICATION (self));
+  else
+    g_application_release (G_APPLICATION (self));
+}
+
 static int
 wt_application_handle_local_options (GApplication *application,
                                      GVariantDict *options)
@@ -142,6 +160,8 @@ wt_application_startup (GApplication *application)
 
   self->settings = g_settings_new (APP_ID);
   self->account = wt_account_new (self->settings, self->server);
+  g_signal_connect_object (self->account, "notify::has-unsaved", G_CALLBACK (saving_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->account, "notify::keyring-state", G_CALLBACK (saving_cb), self, G_CONNECT_SWAPPED);
   self->clipboard = wt_clipboard_new (gdk_display_get_default (), self->settings);
 }
 
