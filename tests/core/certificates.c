@@ -95,7 +95,8 @@ certificates_make (void)
   make_signed (folder, "good", "IP:127.0.0.1", 2);
   make_signed (folder, "expired", "IP:127.0.0.1", -1);
   make_signed (folder, "other-name", "DNS:workbench.example", 2);
-  run (folder, REQUEST "-x509 -days 2 -keyout self-signed.key -out self-signed.crt -addext subjectAltName=IP:127.0.0.1");
+  run (folder, REQUEST "-x509 -days 2 -keyout self-signed.key -out self-signed.crt "
+       "-addext subjectAltName=IP:127.0.0.1");
   join (folder, "self-signed");
 
   return folder;

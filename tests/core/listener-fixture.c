@@ -12,6 +12,7 @@ typedef struct
 {
   Listener          *listener;
   GSocketConnection *connection;
+  gboolean           is_answered;
   char               bytes[1024];
 } Visit;
 
@@ -27,12 +28,23 @@ hang_up (Visit *visit)
 }
 
 static void
+answer (Visit *visit)
+{
+  GOutputStream *stream = g_io_stream_get_output_stream (G_IO_STREAM (visit->connection));
+  const char *text = visit->listener->answer;
+
+  g_assert_true (g_output_stream_write_all (stream, text, strlen (text), NULL, NULL, NULL));
+  visit->is_answered = TRUE;
+  visit->listener->n_answered++;
+}
+
+static void
 read_cb (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
 {
   Visit *visit = user_data;
-  const char *answer = visit->listener->answer;
+  Listener *listener = visit->listener;
   gssize n_read = g_input_stream_read_finish (G_INPUT_STREAM (source), result, NULL);
 
   if (n_read <= 0)
@@ -41,16 +53,14 @@ read_cb (GObject      *source,
       return;
     }
 
-  g_string_append_len (visit->listener->heard, visit->bytes, n_read);
-  if (answer == NULL)
-    {
-      read_on (visit);
-      return;
-    }
+  g_string_append_len (listener->heard, visit->bytes, n_read);
+  if (listener->answer != NULL && !visit->is_answered)
+    answer (visit);
 
-  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (visit->connection)), answer, strlen (answer),
-                             NULL, NULL, NULL);
-  hang_up (visit);
+  if (visit->is_answered && !listener->stays)
+    hang_up (visit);
+  else
+    read_on (visit);
 }
 
 static void
@@ -133,6 +143,23 @@ listener_wait_taken (Listener *self,
 {
   wait_until (has_heard, self);
   g_assert_cmpuint (self->n_taken, ==, n_taken);
+}
+
+static gboolean
+has_answered (gpointer user_data)
+{
+  Listener *self = user_data;
+
+  return self->n_answered > 0;
+}
+
+/* Waits until something was answered, and whoever asked has made of it what can be made of it without waiting. */
+void
+listener_wait_answered (Listener *self)
+{
+  wait_until (has_answered, self);
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
 }
 
 static gboolean

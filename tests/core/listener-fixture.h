@@ -6,28 +6,31 @@
 
 G_BEGIN_DECLS
 
-/* A server in this process that takes connections and never says a word; or, with an @answer, says that to whatever it
- * hears, and hangs up. */
+/* A server in this process that takes connections and never says a word; or, with an @answer, says that to the first
+ * thing that it hears, and hangs up unless it @stays. */
 typedef struct
 {
   GSocketService *service;
   char           *address;
   const char     *answer;
+  gboolean        stays;
+  guint           n_answered;
   guint           n_taken;
   guint           n_open;
   GString        *heard;
 } Listener;
 
-Listener *listener_new         (void);
-void      listener_free        (Listener   *self);
+Listener *listener_new           (void);
+void      listener_free          (Listener   *self);
 
-void      listener_wait_taken  (Listener   *self,
-                                guint       n_taken);
-void      listener_wait_closed (Listener   *self);
-gboolean  listener_has_heard   (Listener   *self,
-                                const char *text);
+void      listener_wait_taken    (Listener   *self,
+                                  guint       n_taken);
+void      listener_wait_answered (Listener   *self);
+void      listener_wait_closed   (Listener   *self);
+gboolean  listener_has_heard     (Listener   *self,
+                                  const char *text);
 
-char     *find_unused_address  (void);
+char     *find_unused_address    (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Listener, listener_free)
 

@@ -81,6 +81,13 @@ test_sign_in_locked (Fixture       *self,
   g_assert_true (wt_account_get_has_unsaved (self->account));
   value = dup_active_value (self);
 
+  /* The active token is verified; and signing out, which fails, waits for what is being stored. */
+  simulator_wait_for (self->simulator, 3);
+  wt_account_refresh (self->account);
+  wait_until_idle (self);
+  g_assert_false (sign_out (self, NULL));
+  g_assert_true (wt_account_get_has_unsaved (self->account));
+
   control_keyring ("unlock", NULL);
   wt_account_retry_keyring (self->account);
   wait_for_saved (self);

@@ -220,6 +220,23 @@ test_sign_in_again (Fixture       *self,
   g_assert_no_error (wt_account_get_error (self->account));
 }
 
+/* With a key of somebody who has no token: the one that was stored is not theirs. */
+static void
+test_somebody_else (Fixture       *self,
+                    gconstpointer  data)
+{
+  sign_in_and_save (self);
+  simulator_put (self->simulator, "api-key", "another-key");
+  simulator_put (self->simulator, "tokens?count=0", NULL);
+  wt_account_ask_sign_in (self->account);
+  sign_in_with (self, KEY, "another-key");
+  wait_for_secret (self, KEY, "another-key");
+  wait_for_secret (self, TOKEN, "");
+  g_assert_null (wt_account_get_active_token (self->account));
+  g_assert_cmpuint (get_n_tokens (self), ==, 0);
+  g_assert_true (wt_account_get_can_generate (self->account));
+}
+
 /* What was under way is not forgotten because of a sign-in that came to nothing. */
 static void
 test_sign_in_while_connecting (Fixture       *self,
@@ -306,6 +323,7 @@ main (int    argc,
   ADD ("token-refused-and-none-left", "--tokens=1", test_token_refused_and_none_left);
   ADD ("only-token-refused", "--tokens=1", test_only_token_refused);
   ADD ("sign-in-again", "--tokens=2", test_sign_in_again);
+  ADD ("somebody-else", "--tokens=2", test_somebody_else);
   ADD ("sign-in-while-connecting", "--tokens=1", test_sign_in_while_connecting);
   ADD ("cancel-while-connecting", "--tokens=1", test_cancel_while_connecting);
   ADD ("switch", "--tokens=2", test_switch);

@@ -101,6 +101,25 @@ test_generate_fails (Fixture       *self,
   g_assert_no_error (error);
 }
 
+/* A token that was just created is not lost, even if it does not work: it is there and stored, and the user is told. */
+static void
+test_generate_refused (Fixture       *self,
+                       gconstpointer  data)
+{
+  g_autoptr (WtUserToken) token = NULL;
+  g_autofree char *value = NULL;
+
+  sign_in (self);
+  simulator_add_fault (self->simulator, JSON ({"path": "/api/whoami", "status": 401}));
+  token = generate_token (self, NULL, NULL);
+  wait_for_state (self, WT_ACCOUNT_REFUSED);
+
+  value = simulator_dup_value (self->simulator, 0);
+  g_assert_cmpstr (get_active_value (self), ==, value);
+  g_assert_nonnull (wt_account_get_details (self->account));
+  wait_for_secret (self, TOKEN, value);
+}
+
 static void
 test_no_user_id (Fixture       *self,
                  gconstpointer  data)
@@ -313,6 +332,7 @@ main (int    argc,
   ADD ("generate-twice", NULL, test_generate_twice);
   ADD ("generate-too-late", NULL, test_generate_too_late);
   ADD ("generate-fails", NULL, test_generate_fails);
+  ADD ("generate-refused", NULL, test_generate_refused);
   ADD ("no-user-id", "--no-user-id", test_no_user_id);
   ADD ("needs-key", "--tokens=1", test_needs_key);
   ADD ("unreadable-token", NULL, test_unreadable_token);

@@ -179,7 +179,8 @@ test_bad_input (Fixture       *self,
   wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      wt_account_sign_in (self->account, rows[i].address != NULL ? rows[i].address : self->address, i % 2, rows[i].secret);
+      wt_account_sign_in (self->account, rows[i].address != NULL ? rows[i].address : self->address,
+                          i % 2 == 0 ? KEY : TOKEN, rows[i].secret);
       g_assert_error (wt_account_get_error (self->account), WT_ERROR, WT_ERROR_INVALID_INPUT);
       assert_signed_out (self);
     }
@@ -205,13 +206,14 @@ test_unreachable (Fixture       *self,
 }
 
 static void
-assert_two_requests_with_token (Fixture *self)
+assert_requests_with_token (Fixture *self,
+                            guint    n_requests)
 {
   g_autoptr (JsonArray) log = simulator_dup_log (self->simulator);
   g_autofree char *expected = g_strconcat ("UserToken ", get_active_value (self), NULL);
 
-  g_assert_cmpuint (json_array_get_length (log), ==, 2);
-  for (guint i = 0; i < 2; i++)
+  g_assert_cmpuint (json_array_get_length (log), ==, n_requests);
+  for (guint i = 0; i < n_requests; i++)
     {
       g_assert_cmpstr (log_get_header (log, i, "authorization"), ==, expected);
       g_assert_cmpstr (log_get_query (log, i, "_apikey"), ==, NULL);
@@ -251,7 +253,12 @@ test_started_again (Fixture       *self,
   g_assert_cmpstr (self->history->str, ==, "CR");
   g_assert_cmpstr (get_active_value (self), ==, value);
   g_assert_cmpuint (get_n_tokens (self), ==, 2);
-  assert_two_requests_with_token (self);
+  assert_requests_with_token (self, 2);
+
+  /* None came after them: the next one is the third. */
+  wt_account_refresh (self->account);
+  wait_until_idle (self);
+  assert_requests_with_token (self, 3);
 }
 
 /* The one that is stored stays active, although there is a newer one now. */

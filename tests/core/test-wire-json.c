@@ -292,7 +292,8 @@ test_size (void)
 static void
 test_wipe (void)
 {
-  const char *text = "{\"a\":\"secret\",\"b\":[\"secret\",1,null,{\"c\":\"secret\"}],\"d\":{\"e\":\"secret\"},\"f\":true}";
+  const char *text =
+    "{\"a\":\"secret\",\"b\":[\"secret\",1,null,{\"c\":\"secret\"}],\"d\":{\"e\":\"secret\"},\"f\":true}";
   g_autoptr (JsonNode) root = wt_wire_parse_json (text, strlen (text), NULL);
   g_autofree char *before = json_to_string (root, FALSE);
   g_autofree char *after = NULL;
