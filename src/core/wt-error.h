@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /**
  * WtError:
  * @WT_ERROR_INVALID_INPUT: what the user typed cannot be used
+ * @WT_ERROR_INVALID_ADDRESS: the server address that the user typed cannot be used
  * @WT_ERROR_REJECTED: the server refused what was asked (400, 422)
  * @WT_ERROR_UNAUTHORIZED: the credential is wrong or revoked (401)
  * @WT_ERROR_FORBIDDEN: the credential may not do that (403)
@@ -38,6 +39,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   WT_ERROR_INVALID_INPUT,
+  WT_ERROR_INVALID_ADDRESS,
   WT_ERROR_REJECTED,
   WT_ERROR_UNAUTHORIZED,
   WT_ERROR_FORBIDDEN,

@@ -43,7 +43,7 @@ normalize (GUri *uri)
 /**
  * wt_server_parse:
  * @text: a server address as a person types it
- * @error: return location for a %WT_ERROR_INVALID_INPUT
+ * @error: return location for a %WT_ERROR_INVALID_ADDRESS
  *
  * Brings an address into the one form that the keyring's attributes and the remembered facts use: scheme and host in
  * lower case, the port only if it is not the usual one, no path and no slash at the end. An address without a scheme is
@@ -67,7 +67,7 @@ wt_server_parse (const char  *text,
   trimmed = g_strstrip (g_strdup (text));
   if (*trimmed == '\0')
     {
-      g_set_error_literal (error, WT_ERROR, WT_ERROR_INVALID_INPUT,
+      g_set_error_literal (error, WT_ERROR, WT_ERROR_INVALID_ADDRESS,
                            _("Enter the address of a Workbench server, for example workbench.import.io."));
       return NULL;
     }
@@ -79,21 +79,21 @@ wt_server_parse (const char  *text,
   if (host == NULL || *host == '\0' || strspn (host, HOST_CHARACTERS) != strlen (host) || g_uri_get_port (uri) == 0 ||
       g_uri_get_userinfo (uri) != NULL || g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)
     {
-      g_set_error_literal (error, WT_ERROR, WT_ERROR_INVALID_INPUT,
+      g_set_error_literal (error, WT_ERROR, WT_ERROR_INVALID_ADDRESS,
                            _("This is not a server address. Enter one like workbench.import.io, without a user name or a question mark."));
       return NULL;
     }
 
   if (!g_str_equal (g_uri_get_scheme (uri), "https") && !g_str_equal (g_uri_get_scheme (uri), "http"))
     {
-      g_set_error_literal (error, WT_ERROR, WT_ERROR_INVALID_INPUT,
+      g_set_error_literal (error, WT_ERROR, WT_ERROR_INVALID_ADDRESS,
                            _("A server address begins with https://."));
       return NULL;
     }
 
   if (g_str_equal (g_uri_get_scheme (uri), "http") && !host_is_loopback (host))
     {
-      g_set_error_literal (error, WT_ERROR, WT_ERROR_INVALID_INPUT,
+      g_set_error_literal (error, WT_ERROR, WT_ERROR_INVALID_ADDRESS,
                            _("An address with http:// would send your key unprotected. Use https:// instead."));
       return NULL;
     }

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "wt-error.h"
 #include "wt-server.h"
 #include "wt-sign-in-page.h"
 
@@ -93,17 +94,35 @@ details_cb (WtSignInPage *self)
 }
 
 static void
-set_error (WtSignInPage *self,
-           const GError *error)
+mark (GtkEditable *entry,
+      gboolean     is_wrong)
 {
-  gboolean is_visible = error != NULL;
-
-  gtk_label_set_label (self->error_label, is_visible ? error->message : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->error_label), is_visible);
-  if (is_visible)
-    gtk_widget_add_css_class (GTK_WIDGET (self->secret_entry), "error");
+  if (is_wrong)
+    gtk_widget_add_css_class (GTK_WIDGET (entry), "error");
   else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->secret_entry), "error");
+    gtk_widget_remove_css_class (GTK_WIDGET (entry), "error");
+
+  gtk_accessible_update_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID,
+                               is_wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+}
+
+/* Says what is wrong, and leads to the entry that it is about. */
+static void
+show_error (WtSignInPage *self,
+            const GError *error)
+{
+  gboolean is_address = g_error_matches (error, WT_ERROR, WT_ERROR_INVALID_ADDRESS);
+  gboolean had_focus = gtk_widget_get_focus_child (self->content) != NULL;
+
+  gtk_label_set_label (self->error_label, error != NULL ? error->message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->error_label), error != NULL);
+  mark (self->secret_entry, error != NULL && !is_address);
+  mark (self->server_entry, is_address);
+
+  if (is_address)
+    gtk_expander_set_expanded (self->advanced, TRUE);
+  if (error != NULL && had_focus)
+    gtk_widget_grab_focus (GTK_WIDGET (is_address ? self->server_entry : self->secret_entry));
 }
 
 static void
@@ -112,7 +131,6 @@ update (WtSignInPage *self)
   gboolean busy = wt_account_get_busy (self->account);
   gboolean may_go_back = wt_account_get_signed_in (self->account);
   const GError *error = busy ? NULL : wt_account_get_error (self->account);
-  gboolean had_focus = gtk_widget_get_focus_child (self->content) != NULL;
 
   gtk_widget_set_visible (self->connect_button, !busy);
   gtk_widget_set_visible (self->cancel_button, busy || may_go_back);
@@ -120,10 +138,7 @@ update (WtSignInPage *self)
   gtk_editable_set_editable (self->secret_entry, !busy);
   gtk_editable_set_editable (self->server_entry, !busy);
   gtk_widget_set_visible (self->details_button, error != NULL && wt_account_get_details (self->account) != NULL);
-
-  set_error (self, error);
-  if (error != NULL && had_focus)
-    gtk_widget_grab_focus (GTK_WIDGET (self->secret_entry));
+  show_error (self, error);
 }
 
 /* The secret is in the keyring now, or not wanted any more. Who comes back is most likely to need an API key. */

@@ -170,9 +170,14 @@ test_bad_input (Fixture       *self,
   {
     const char *address;
     const char *secret;
+    WtError     code;
   } rows[] = {
-    { NULL, "" }, { NULL, "two words" }, { NULL, "\xff" }, { "", "key" }, { "ftp://x", "key" },
-    { "http://workbench.import.io", "key" },
+    { NULL, "", WT_ERROR_INVALID_INPUT },
+    { NULL, "two words", WT_ERROR_INVALID_INPUT },
+    { NULL, "\xff", WT_ERROR_INVALID_INPUT },
+    { "", "key", WT_ERROR_INVALID_ADDRESS },
+    { "ftp://x", "key", WT_ERROR_INVALID_ADDRESS },
+    { "http://workbench.import.io", "key", WT_ERROR_INVALID_ADDRESS },
   };
 
   wt_account_start (self->account);
@@ -181,7 +186,7 @@ test_bad_input (Fixture       *self,
     {
       wt_account_sign_in (self->account, rows[i].address != NULL ? rows[i].address : self->address,
                           i % 2 == 0 ? KEY : TOKEN, rows[i].secret);
-      g_assert_error (wt_account_get_error (self->account), WT_ERROR, WT_ERROR_INVALID_INPUT);
+      g_assert_error (wt_account_get_error (self->account), WT_ERROR, (int) rows[i].code);
       assert_signed_out (self);
     }
 

@@ -130,7 +130,7 @@ test_table (void)
         }
 
       g_assert_cmpstr (server, ==, NULL);
-      g_assert_error (error, WT_ERROR, WT_ERROR_INVALID_INPUT);
+      g_assert_error (error, WT_ERROR, WT_ERROR_INVALID_ADDRESS);
       g_assert_true (g_str_has_suffix (error->message, "."));
       g_assert_null (strstr (error->message, "_apikey"));
     }

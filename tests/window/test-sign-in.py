@@ -21,12 +21,12 @@ def sign_in(app, key, server=None):
     app.click('push button', 'Connect')
 
 
-def expect_refused(workbench, app, key, *words):
-    """The sentence has the words, what was typed is still there, and nothing is stored."""
+def expect_refused(workbench, app, key, *words, focus=KEY):
+    """The sentence has the words, what was typed is still there, the focus is where it is wrong, nothing is stored."""
     alert = app.find_saying('alert', *words)
     assert text_of(alert).endswith('.'), text_of(alert)
     expect(text_of(app.find(*KEY)), key)
-    app.wait_focus(*KEY)
+    app.wait_focus(*focus)
     expect(app.find_all('list', 'Account Tokens'), [])
     expect((workbench.stored('api-key'), workbench.stored('user-token')), (None, None))
 
@@ -112,7 +112,7 @@ def a_server_address_is_checked_before_the_key_is_sent_there():
                               ('https://a@127.0.0.1', 'user name'),
                               ('', 'Enter the address')):
             sign_in(app, 'key', address)
-            expect_refused(workbench, app, 'key', word)
+            expect_refused(workbench, app, 'key', word, focus=('text', 'Server Address'))
         expect(workbench.log(), [])
 
 
