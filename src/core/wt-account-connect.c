@@ -174,11 +174,22 @@ opened_cb (GObject      *source,
 
 /* The system tells when the network comes back; nothing is polled. */
 static void
-network_changed_cb (WtAccount *self,
-                    gboolean   is_available)
+network_changed_cb (WtAccount *self)
 {
-  if (is_available && self->state == WT_ACCOUNT_OFFLINE)
+  if (self->state == WT_ACCOUNT_OFFLINE &&
+      g_network_monitor_get_network_available (g_network_monitor_get_default ()))
     wt_account_refresh (self);
+}
+
+/* Where NetworkManager is asked, only the properties tell (GNetworkMonitorNM); elsewhere the signal does, too. */
+static void
+watch_network (WtAccount *self)
+{
+  const char * const signals[] = { "network-changed", "notify::network-available", "notify::connectivity" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (signals); i++)
+    g_signal_connect_object (g_network_monitor_get_default (), signals[i], G_CALLBACK (network_changed_cb), self,
+                             G_CONNECT_SWAPPED);
 }
 
 /**
@@ -193,8 +204,7 @@ wt_account_start (WtAccount *self)
 {
   g_return_if_fail (WT_IS_ACCOUNT (self));
 
-  g_signal_connect_object (g_network_monitor_get_default (), "network-changed", G_CALLBACK (network_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  watch_network (self);
   wt_account_load (self);
 }
 
