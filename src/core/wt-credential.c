@@ -69,6 +69,38 @@ set_invalid (WtCredentialKind   kind,
     }
 }
 
+/* What is left of @text without the white space around it; @end is where it ends. NULL if nothing is left. */
+static const char *
+trim (const char  *text,
+      const char **end)
+{
+  const char *start = NULL;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      if (is_white (g_utf8_get_char (p)))
+        continue;
+      if (start == NULL)
+        start = p;
+      *end = g_utf8_next_char (p);
+    }
+
+  return start;
+}
+
+static gboolean
+is_one_word (const char *start,
+             const char *end)
+{
+  for (const char *p = start; p < end; p = g_utf8_next_char (p))
+    {
+      if (is_white (g_utf8_get_char (p)) || g_unichar_iscntrl (g_utf8_get_char (p)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /**
  * wt_credential_parse:
  * @kind: what @text is meant to be
@@ -87,7 +119,7 @@ wt_credential_parse (WtCredentialKind   kind,
                      GError           **error)
 {
   g_autoptr (SecretValue) value = NULL;
-  const char *start = NULL;
+  const char *start;
   const char *end = NULL;
 
   g_return_val_if_fail (text != NULL, NULL);
@@ -100,32 +132,19 @@ wt_credential_parse (WtCredentialKind   kind,
       return NULL;
     }
 
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      if (is_white (g_utf8_get_char (p)))
-        continue;
-      if (start == NULL)
-        start = p;
-      end = g_utf8_next_char (p);
-    }
-
+  start = trim (text, &end);
   if (start == NULL)
     {
       set_invalid (kind, error, _("Enter your API key."), _("Enter your User Token."));
       return NULL;
     }
 
-  for (const char *p = start; p < end; p = g_utf8_next_char (p))
+  if (!is_one_word (start, end))
     {
-      gunichar c = g_utf8_get_char (p);
-
-      if (is_white (c) || g_unichar_iscntrl (c))
-        {
-          set_invalid (kind, error,
-                       _("An API key has no spaces or line breaks inside. Copy it again from your account settings."),
-                       _("A User Token has no spaces or line breaks inside. Copy it again."));
-          return NULL;
-        }
+      set_invalid (kind, error,
+                   _("An API key has no spaces or line breaks inside. Copy it again from your account settings."),
+                   _("A User Token has no spaces or line breaks inside. Copy it again."));
+      return NULL;
     }
 
   value = secret_value_new (start, end - start, "text/plain");

@@ -40,6 +40,34 @@ normalize (GUri *uri)
                   : g_strdup_printf ("%s://%s:%d", scheme, authority, port);
 }
 
+static gboolean
+is_plain (GUri *uri)
+{
+  const char *host = g_uri_get_host (uri);
+
+  return host != NULL && *host != '\0' && strspn (host, HOST_CHARACTERS) == strlen (host) &&
+         g_uri_get_port (uri) != 0 && g_uri_get_userinfo (uri) == NULL && g_uri_get_query (uri) == NULL &&
+         g_uri_get_fragment (uri) == NULL;
+}
+
+/* Why an address cannot be used, in a sentence; NULL if it can. */
+static const char *
+find_fault (GUri *uri)
+{
+  gboolean is_http;
+
+  if (uri == NULL || !is_plain (uri))
+    return _("This is not a server address. Enter one like workbench.import.io, without a user name or a question mark.");
+
+  is_http = g_str_equal (g_uri_get_scheme (uri), "http");
+  if (!is_http && !g_str_equal (g_uri_get_scheme (uri), "https"))
+    return _("A server address begins with https://.");
+  if (is_http && !host_is_loopback (g_uri_get_host (uri)))
+    return _("An address with http:// would send your key unprotected. Use https:// instead.");
+
+  return NULL;
+}
+
 /**
  * wt_server_parse:
  * @text: a server address as a person types it
@@ -60,41 +88,19 @@ wt_server_parse (const char  *text,
   g_autoptr (GUri) uri = NULL;
   g_autofree char *trimmed = NULL;
   g_autofree char *address = NULL;
-  const char *host;
+  const char *fault;
 
   g_return_val_if_fail (text != NULL, NULL);
 
   trimmed = g_strstrip (g_strdup (text));
-  if (*trimmed == '\0')
-    {
-      g_set_error_literal (error, WT_ERROR, WT_ERROR_INVALID_ADDRESS,
-                           _("Enter the address of a Workbench server, for example workbench.import.io."));
-      return NULL;
-    }
-
   address = strstr (trimmed, "://") != NULL ? g_strdup (trimmed) : g_strconcat ("https://", trimmed, NULL);
   uri = g_uri_parse (address, G_URI_FLAGS_SCHEME_NORMALIZE, NULL);
-  host = uri != NULL ? g_uri_get_host (uri) : NULL;
 
-  if (host == NULL || *host == '\0' || strspn (host, HOST_CHARACTERS) != strlen (host) || g_uri_get_port (uri) == 0 ||
-      g_uri_get_userinfo (uri) != NULL || g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)
+  fault = *trimmed != '\0' ? find_fault (uri)
+                           : _("Enter the address of a Workbench server, for example workbench.import.io.");
+  if (fault != NULL)
     {
-      g_set_error_literal (error, WT_ERROR, WT_ERROR_INVALID_ADDRESS,
-                           _("This is not a server address. Enter one like workbench.import.io, without a user name or a question mark."));
-      return NULL;
-    }
-
-  if (!g_str_equal (g_uri_get_scheme (uri), "https") && !g_str_equal (g_uri_get_scheme (uri), "http"))
-    {
-      g_set_error_literal (error, WT_ERROR, WT_ERROR_INVALID_ADDRESS,
-                           _("A server address begins with https://."));
-      return NULL;
-    }
-
-  if (g_str_equal (g_uri_get_scheme (uri), "http") && !host_is_loopback (host))
-    {
-      g_set_error_literal (error, WT_ERROR, WT_ERROR_INVALID_ADDRESS,
-                           _("An address with http:// would send your key unprotected. Use https:// instead."));
+      g_set_error_literal (error, WT_ERROR, WT_ERROR_INVALID_ADDRESS, fault);
       return NULL;
     }
 
