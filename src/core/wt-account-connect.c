@@ -123,6 +123,13 @@ show_stored_token (WtAccount    *self,
   wt_account_set_active_token (self, token);
 }
 
+/* Where there is no keyring, what was once stored went with it. */
+static gboolean
+has_nothing (const GError *error)
+{
+  return error == NULL || g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_ABSENT);
+}
+
 static void
 loaded_cb (GObject      *source,
            GAsyncResult *result,
@@ -148,7 +155,7 @@ loaded_cb (GObject      *source,
 
   if (user_token != NULL || wt_vault_get (self->vault, WT_CREDENTIAL_API_KEY) != NULL)
     wt_account_connect (self);
-  else if (error == NULL && self->state == WT_ACCOUNT_LOADING)
+  else if (self->state == WT_ACCOUNT_LOADING && has_nothing (error))
     wt_account_forget (self);
 }
 

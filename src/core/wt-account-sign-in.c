@@ -243,7 +243,7 @@ wt_account_cancel_sign_in (WtAccount *self)
     wt_account_update_derived (self);
 }
 
-/* The keyring answered that nothing is stored: what is remembered is out of date. */
+/* The keyring has nothing stored: what is remembered is out of date. */
 void
 wt_account_forget (WtAccount *self)
 {

@@ -28,7 +28,7 @@ KEYRING_PROMPTER = os.path.join(FOLDER, os.pardir, 'keyring-prompter')
 def expect_sentence(widget):
     """What happened and what to do, for people: no bare code, no half of a sentence."""
     text = text_of(widget)
-    assert text.endswith('.') and len(text.split()) > 5, text
+    assert text.endswith(('.', '”')) and len(text.split()) > 5, text
 
 
 def expect_banner(app, button, *words):
