@@ -30,30 +30,56 @@ struct _WtAccountTokens
   GtkWidget   *sign_in_button;
   GtkLabel    *skipped_label;
   gboolean     owes_focus;
+  guint        next_frame;
 };
 
 G_DEFINE_FINAL_TYPE (WtAccountTokens, wt_account_tokens, GTK_TYPE_WIDGET)
 
-static gboolean
-focus_token (WtAccountTokens *self,
-             WtUserToken     *token)
+static WtTokenRow *
+find_row (WtAccountTokens *self,
+          WtUserToken     *token)
 {
   GtkListBoxRow *row;
 
   for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
     {
       if (wt_token_row_get_token (WT_TOKEN_ROW (row)) == token)
-        return wt_token_row_focus_copy (WT_TOKEN_ROW (row));
+        return WT_TOKEN_ROW (row);
     }
 
-  return FALSE;
+  return NULL;
 }
 
-static void
-generated_cb (WtAccountTokens *self,
-              WtUserToken     *token)
+static gboolean
+next_frame_cb (GtkWidget     *widget,
+               GdkFrameClock *clock,
+               gpointer       user_data)
 {
-  focus_token (self, token);
+  WtAccountTokens *self = WT_ACCOUNT_TOKENS (widget);
+
+  self->next_frame = 0;
+  if (self->owes_focus)
+    gtk_widget_grab_focus (widget);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* What has no place yet cannot be scrolled to when it gets the focus, so a new row is left for the next frame. */
+static gboolean
+focus_token (WtAccountTokens *self,
+             WtUserToken     *token)
+{
+  WtTokenRow *row = find_row (self, token);
+
+  if (row == NULL)
+    return FALSE;
+  if (gtk_widget_get_height (GTK_WIDGET (row)) > 0)
+    return wt_token_row_focus_copy (row);
+
+  if (self->next_frame == 0)
+    self->next_frame = gtk_widget_add_tick_callback (GTK_WIDGET (self), next_frame_cb, NULL, NULL);
+
+  return FALSE;
 }
 
 static void
@@ -61,7 +87,7 @@ generate_cb (WtAccountTokens *self)
 {
   GtkWidget *dialog = wt_generate_dialog_new (self->account, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
 
-  g_signal_connect_object (dialog, "generated", G_CALLBACK (generated_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "generated", G_CALLBACK (gtk_widget_grab_focus), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
