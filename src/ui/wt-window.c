@@ -47,8 +47,10 @@ show_toast (WtWindow   *self,
   /* A toast is announced by a screen reader only if its title is an alert. */
   label = g_object_new (GTK_TYPE_LABEL,
                         "accessible-role", GTK_ACCESSIBLE_ROLE_ALERT,
-                        "ellipsize", PANGO_ELLIPSIZE_END,
                         "label", text,
+                        "wrap", TRUE,
+                        "wrap-mode", PANGO_WRAP_WORD_CHAR,
+                        "xalign", 0.0f,
                         NULL);
   gtk_widget_add_css_class (label, "heading");
   adw_toast_set_custom_title (toast, label);
