@@ -11,7 +11,7 @@ api_set_up (Api           *self,
             gconstpointer  option)
 {
   self->simulator = simulator_start (option, NULL);
-  self->client = wt_api_client_new (simulator_get_address (self->simulator), NULL);
+  self->client = wt_api_client_new (simulator_get_address (self->simulator), self->database);
   self->key = simulator_dup_key (self->simulator);
 }
 
@@ -38,7 +38,7 @@ void
 api_renew (Api *self)
 {
   drop_client (self);
-  self->client = wt_api_client_new (simulator_get_address (self->simulator), NULL);
+  self->client = wt_api_client_new (simulator_get_address (self->simulator), self->database);
   simulator_clear_log (self->simulator);
   simulator_clear_faults (self->simulator);
 }

@@ -7,10 +7,11 @@
 
 G_BEGIN_DECLS
 
-/* A simulator, and a client of it. */
+/* A simulator, and a client of it, which trusts @database if there is one. */
 typedef struct
 {
   Simulator    *simulator;
+  GTlsDatabase *database;
   WtApiClient  *client;
   WtCredential *key;
 } Api;
