@@ -82,6 +82,7 @@ class Workbench(Simulator):
     def __init__(self, *options, **settings):
         super().__init__(*options)
         self.options = options
+        self.prefix = []  # of each command that starts a program of ours
         self.known = {}
         self.settings = {'server': f"'{self.address}'"}
         self.folder = tempfile.TemporaryDirectory()
@@ -152,12 +153,15 @@ class Workbench(Simulator):
         self.store('user-token', token['token'])
         self.change_settings(token_id=f"'{token['id']}'", token_name=f"'{name}'", user_name=f"'{USER}'")
 
+    def environment(self):
+        """For programs that are this user's, in which no mistake is overlooked."""
+        return {'XDG_CONFIG_HOME': self.folder.name, 'G_DEBUG': 'fatal-criticals', 'G_MESSAGES_DEBUG': 'all'}
+
     @contextlib.contextmanager
     def start(self, **environment):
         """The window. At its end it must have complained of nothing, and said no secret."""
         self.values()
-        with App([PROGRAM], {'XDG_CONFIG_HOME': self.folder.name, 'G_DEBUG': 'fatal-criticals',
-                             'G_MESSAGES_DEBUG': 'all', **environment}) as app:
+        with App([*self.prefix, PROGRAM], {**self.environment(), **environment}) as app:
             yield app
         log = app.read_log()
         complaints = COMPLAINT.findall(log)
