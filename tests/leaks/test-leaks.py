@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import re
+import socket
 import sys
 from base64 import encodebytes, urlsafe_b64encode
 from urllib.parse import quote
@@ -24,7 +25,7 @@ from desktop import (  # noqa: E402
 from driver import text_of, wait  # noqa: E402
 from front import http2  # noqa: E402
 from hunt import Hunt  # noqa: E402
-from simulator_harness import USER_ID, expect, run, test  # noqa: E402
+from simulator_harness import USER_ID, expect, fails, run, test  # noqa: E402
 from spellings import find  # noqa: E402
 from steps import (  # noqa: E402
     GENERATE, KEY, SHOW, TOKEN, choose, copy, expect_banner, revoke, wait_no_banner, wait_rows)
@@ -44,12 +45,13 @@ def echo(secret):
     return json.dumps({'message': f'no {secret}, {upper}, {lower}'})
 
 
-def troubles(token):
+def troubles(token, elsewhere):
     """Faults of the list, each with words of what is said about it."""
+    host, port = elsewhere.getsockname()
     return [
         ({'status': 400, 'body': echo(token)}, 'refused the request'),
         ({'status': 429, 'body': echo(token), 'headers': {'Retry-After': '100'}}, 'slow down'),
-        ({'action': 'redirect', 'location': f'/login?_apikey={API_KEY}&token={token}'}, 'pointed to'),
+        ({'action': 'redirect', 'location': f'http://{host}:{port}/?_apikey={API_KEY}&token={token}'}, 'pointed to'),
         ({'status': 500, 'body': echo(token), 'times': 3}, 'has a problem'),
         ({'status': 403, 'body': echo(token)}, 'does not accept'),
         ({'body': json.dumps({'items': [{token: 1, 'name': token}]})}, 'could'),
@@ -117,11 +119,14 @@ def begin(app, workbench, hunt):
 
 
 def go_through_trouble(app, workbench, hunt, value):
-    for fault, words in troubles(value):
-        workbench.fault(path=TOKENS, **fault)
-        app.click('push button', 'Refresh')
-        app.find_saying('status bar', words)
-        hunt.look(app)
+    with socket.create_server(('127.0.0.1', 0)) as elsewhere:
+        elsewhere.setblocking(False)
+        for fault, words in troubles(value, elsewhere):
+            workbench.fault(path=TOKENS, **fault)
+            app.click('push button', 'Refresh')
+            app.find_saying('status bar', words)
+            hunt.look(app)
+        fails(elsewhere.accept, BlockingIOError)
     app.click('push button', 'Copy Details')
     wait('the details', lambda: '(a name of ' in (read_clipboard() or ''))
     hunt.look(app)
