@@ -248,6 +248,18 @@ adopt_created (WtAccount   *self,
   g_object_thaw_notify (G_OBJECT (self));
 }
 
+/* What the list said before is not sure any more: until it was read again, nothing may be generated. */
+static void
+doubt_list (WtAccount    *self,
+            const GError *error)
+{
+  if (self->candidate != NULL)
+    return;
+
+  wt_account_stop_connecting (self);
+  wt_account_set_state (self, WT_ACCOUNT_FAILED, error);
+}
+
 static void
 generated_cb (GObject      *source,
               GAsyncResult *result,
@@ -273,6 +285,8 @@ generated_cb (GObject      *source,
       return;
     }
 
+  if (g_error_matches (error, WT_ERROR, WT_ERROR_OUTCOME_UNKNOWN) && self->client == WT_API_CLIENT (source))
+    doubt_list (self, error);
   wt_account_update_derived (self);
   if (g_error_matches (error, WT_ERROR, WT_ERROR_CONFLICT))
     wt_account_refresh (self);
@@ -289,7 +303,8 @@ generated_cb (GObject      *source,
  * @user_data: for @callback
  *
  * Generates the user's first token, at most once. The new token is in the list, active and on its way to the keyring
- * before @callback is called.
+ * before @callback is called. When it is not known whether there is one, the state is %WT_ACCOUNT_FAILED with that error,
+ * and wt_account_refresh() finds out.
  */
 void
 wt_account_generate_async (WtAccount           *self,

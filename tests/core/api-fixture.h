@@ -28,6 +28,7 @@ typedef enum
   CALL_LIST,
   CALL_CREATE,
   CALL_REVOKE,
+  CALL_GENERATE,
 } CallKind;
 
 /* A call of a client, and what came of it: one of the answers, or an error. */
