@@ -4,6 +4,7 @@
 import contextlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -47,6 +48,12 @@ def click_mouse(app, widget):
     """Unlike a press through assistive technology, this moves the focus."""
     x, y = middle_of(widget)
     assert run('xdotool', 'mousemove', '--window', find_windows(app)[0], str(x), str(y), 'click', '1').returncode == 0
+
+
+def find_accessibility_bus():
+    answer = run('gdbus', 'call', '--session', '--dest', 'org.a11y.Bus', '--object-path', '/org/a11y/bus', '--method',
+                 'org.a11y.Bus.GetAddress')
+    return re.search("'(.*)'", answer.stdout).group(1)
 
 
 def control_keyring(*arguments):
@@ -174,3 +181,19 @@ class Workbench(Simulator):
         with self.start(**environment) as app:
             app.find('list item', USER)
             yield app
+
+    @contextlib.contextmanager
+    def start_elsewhere(self):
+        """A second window of the same user that knows nothing of the first one: it is on the same screen, but has a bus
+        of its own, where is no keyring, and the settings of a first start."""
+        with tempfile.TemporaryDirectory() as folder:
+            shutil.copytree(self.folder.name, folder, dirs_exist_ok=True)
+            command = ['dbus-daemon', '--nofork', '--print-address', f'--address=unix:dir={folder}',
+                       f'--config-file={os.environ["WT_TEST_SESSION"]}/bus.conf']
+            with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as bus:
+                try:
+                    with self.start(DBUS_SESSION_BUS_ADDRESS=bus.stdout.readline().strip(), XDG_CONFIG_HOME=folder,
+                                    AT_SPI_BUS_ADDRESS=find_accessibility_bus()) as app:
+                        yield app
+                finally:
+                    bus.terminate()

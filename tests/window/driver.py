@@ -94,6 +94,7 @@ class App:
         self.command = command
         self.environment = {**os.environ, **environment}
         self.log = tempfile.TemporaryFile()
+        self.status = 0
         self.process = self.launch()
         self.root = wait('the program on the accessibility bus', self.find_root)
         wait('a window', self.root.get_child_count)
@@ -212,7 +213,13 @@ class App:
     def wait_end(self, seconds=CEILING):
         """Waits until it has ended by itself, as it should."""
         status = self.process.wait(seconds)
-        assert status == 0, f'the program ended with {status}: {self.read_log()[-2000:]}'
+        assert status == self.status, f'the program ended with {status}: {self.read_log()[-2000:]}'
+
+    def kill(self):
+        """Ends it as a crash does, in the middle of whatever it does."""
+        self.status = -signal.SIGKILL
+        self.process.kill()
+        self.wait_end()
 
     def end(self):
         if self.is_running():
