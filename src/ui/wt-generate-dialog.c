@@ -212,6 +212,15 @@ wt_generate_dialog_close_request (GtkWindow *window)
   return GTK_WINDOW_CLASS (wt_generate_dialog_parent_class)->close_request (window);
 }
 
+/* The keys of the application do not reach a dialog, and this one cannot be closed while it waits for a server. */
+static gboolean
+quit_cb (GtkWidget *widget,
+         GVariant  *arguments,
+         gpointer   user_data)
+{
+  return gtk_widget_activate_action (GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (widget))), "app.quit", NULL);
+}
+
 static void
 wt_generate_dialog_dispose (GObject *object)
 {
@@ -248,6 +257,7 @@ wt_generate_dialog_class_init (WtGenerateDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, update);
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_q, GDK_CONTROL_MASK, quit_cb, NULL);
 }
 
 static void
