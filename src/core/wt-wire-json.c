@@ -136,13 +136,14 @@ static gboolean
 is_acceptable (const char *text,
                gsize       length)
 {
-  const char *end = text + length;
+  const char *end;
   guint depth = 0;
   gboolean begun = FALSE;
 
-  if (length > WT_WIRE_MAX_SIZE || !g_utf8_validate_len (text, length, NULL))
+  if (length == 0 || length > WT_WIRE_MAX_SIZE || !g_utf8_validate_len (text, length, NULL))
     return FALSE;
 
+  end = text + length;
   for (const char *p = text; p < end; p++)
     {
       if (is_json_space (*p))
