@@ -109,10 +109,8 @@ verified_cb (GObject      *source,
 {
   g_autoptr (Choice) choice = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (WtUser) user = NULL;
+  g_autoptr (WtUser) user = wt_api_client_get_user_finish (WT_API_CLIENT (source), result, &error);
   WtAccount *self = choice->account;
-
-  user = wt_api_client_get_user_finish (WT_API_CLIENT (source), result, &error);
 
   /* Another one was chosen, or the user signed out. */
   if (self->active_token != choice->token || self->client != WT_API_CLIENT (source))
