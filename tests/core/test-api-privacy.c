@@ -230,15 +230,20 @@ test_log (void)
 static void
 test_process_child (void)
 {
+  struct rlimit before;
   struct rlimit limit;
 
   if (!g_test_subprocess ())
     return;
 
+  /* One that can be lowered, as far as this process may have one at all. */
+  g_assert_cmpint (getrlimit (RLIMIT_CORE, &before), ==, 0);
+  before.rlim_cur = before.rlim_max;
+  g_assert_cmpint (setrlimit (RLIMIT_CORE, &before), ==, 0);
+
   wt_process_protect ();
   g_assert_cmpint (getrlimit (RLIMIT_CORE, &limit), ==, 0);
   g_assert_cmpint (limit.rlim_cur, ==, 0);
-  g_assert_cmpint (limit.rlim_max, ==, 0);
 
   /* As in a program that is no test. */
   g_log_set_default_handler (g_log_default_handler, NULL);
@@ -246,6 +251,11 @@ test_process_child (void)
   g_log ("libsoup-http2", G_LOG_LEVEL_MESSAGE, "GET /api/whoami?_apikey=" SECRET_KEY);
   g_log_structured ("libsoup-http2", G_LOG_LEVEL_DEBUG, "MESSAGE", "GET /api/whoami?_apikey=%s", SECRET_KEY);
   g_log ("other", G_LOG_LEVEL_DEBUG, "said something else");
+
+  wt_process_restore ();
+  g_assert_cmpint (getrlimit (RLIMIT_CORE, &limit), ==, 0);
+  g_assert_cmpint (limit.rlim_cur, ==, before.rlim_cur);
+  g_assert_cmpint (limit.rlim_max, ==, before.rlim_max);
 }
 
 static void
