@@ -30,6 +30,7 @@ choice_new (WtAccount   *self,
   choice->account = g_object_ref (self);
   choice->token = g_object_ref (token);
   choice->by_user = by_user;
+  self->n_verifying++;
 
   return choice;
 }
@@ -37,6 +38,8 @@ choice_new (WtAccount   *self,
 static void
 choice_free (Choice *choice)
 {
+  choice->account->n_verifying--;
+  wt_account_check_settled (choice->account);
   g_object_unref (choice->account);
   g_object_unref (choice->token);
   g_free (choice);
@@ -55,8 +58,8 @@ is_stored (WtAccount   *self,
          g_str_equal (wt_credential_get_text (stored), wt_credential_get_text (credential));
 }
 
-static WtUserToken *
-find_stored (WtAccount *self)
+WtUserToken *
+wt_account_find_stored (WtAccount *self)
 {
   WtCredential *stored = wt_vault_get (self->vault, WT_CREDENTIAL_USER_TOKEN);
   g_autoptr (WtUserToken) wanted = NULL;
@@ -74,7 +77,7 @@ choice_refused (Choice *choice)
 {
   WtAccount *self = choice->account;
   g_autofree char *name = wt_user_token_dup_display_name (choice->token);
-  g_autoptr (WtUserToken) stored = find_stored (self);
+  g_autoptr (WtUserToken) stored = wt_account_find_stored (self);
   g_autoptr (GError) error = NULL;
 
   if (is_stored (self, choice->token))
@@ -150,7 +153,7 @@ choose_active (WtAccount *self)
   if (self->active_token != NULL)
     token = wt_token_list_find (self->tokens, self->active_token);
   if (token == NULL)
-    token = find_stored (self);
+    token = wt_account_find_stored (self);
 
   return token != NULL ? g_steal_pointer (&token) : wt_token_list_find_default (self->tokens);
 }
@@ -449,7 +452,7 @@ wt_account_revoke_async (WtAccount           *self,
   if (credential == NULL)
     credential = wt_user_token_get_credential (token);
 
-  wt_revoke_async (self->client, credential, token, cancellable, revoked_cb, task);
+  wt_revoke_async (wt_account_ensure_client (self), credential, token, cancellable, revoked_cb, task);
 }
 
 /**

@@ -25,6 +25,12 @@ set_fact (GSettings  *settings,
           const char *key,
           const char *value)
 {
+  g_autofree char *known = g_settings_get_string (settings, key);
+
+  /* A program that only reads changes nothing, and wakes nobody. */
+  if (g_strcmp0 (known, value != NULL ? value : "") == 0)
+    return;
+
   if (value != NULL)
     g_settings_set_string (settings, key, value);
   else
