@@ -40,6 +40,12 @@ def call(workbench, *arguments, text='', program=WBTOKEN, **environment):
                           env=environment_of(workbench, **environment), timeout=3 * CEILING)
 
 
+def start(workbench, *arguments, program=WBTOKEN):
+    """One that is not waited for."""
+    return subprocess.Popen([program, *arguments], env=environment_of(workbench), text=True, stdout=subprocess.PIPE,
+                            stderr=subprocess.PIPE)
+
+
 def expect_done(result, output=None):
     """Nothing but its output, if that is known."""
     expect((result.returncode, result.stderr), (DONE, ''))
