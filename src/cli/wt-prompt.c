@@ -152,6 +152,25 @@ wt_prompt_get_line (WtPrompt *self)
   return self->line->str;
 }
 
+/* The question that names a token. One before it on the same line was answered without a line break on the screen. */
+static const char *
+find_question (WtPrompt   *self,
+               const char *line)
+{
+  g_autoptr (GMatchInfo) match = NULL;
+  int start = -1;
+
+  for (g_regex_match (self->names, line, 0, &match); g_match_info_matches (match); g_match_info_next (match, NULL))
+    g_match_info_fetch_pos (match, 0, &start, NULL);
+  if (start < 0)
+    return NULL;
+
+  while (start > 1 && !(line[start - 1] == ' ' && strchr (":?>", line[start - 2]) != NULL))
+    start--;
+
+  return line + (start > 1 ? start : 0);
+}
+
 /**
  * wt_prompt_asks_for_token:
  * @self: a prompt
@@ -162,7 +181,8 @@ gboolean
 wt_prompt_asks_for_token (WtPrompt *self)
 {
   g_autofree char *line = g_utf8_make_valid (self->line->str, self->line->len);
+  const char *question = find_question (self, line);
 
-  return g_regex_match (self->names, line, 0, NULL) && !g_regex_match (self->asks_else, line, 0, NULL) &&
+  return question != NULL && !g_regex_match (self->asks_else, question, 0, NULL) &&
          g_regex_match (self->waits, line, 0, NULL);
 }
