@@ -277,7 +277,8 @@ relay_run (Relay *self)
     g_timeout_add (TICK_MILLISECONDS, tick_cb, self),
   };
 
-  self->output = g_unix_fd_add (wt_terminal_get_master (self->terminal), G_IO_IN | G_IO_HUP | G_IO_ERR, output_cb, self);
+  self->output = g_unix_fd_add (wt_terminal_get_master (self->terminal), G_IO_IN | G_IO_HUP | G_IO_ERR,
+                                output_cb, self);
   g_child_watch_add (wt_terminal_get_pid (self->terminal), ended_cb, self);
   update_input (self);
 

@@ -71,8 +71,8 @@ wt_cli_fail_to_run (const char *program)
   g_autofree char *printable = wt_cli_dup_printable (program);
 
   if (code == ENOENT)
-    return wt_cli_fail_with (WT_EXIT_NOT_FOUND, _("“%s” was not found. Check its name, and that it is on PATH."),
-                             printable);
+    return wt_cli_fail_with (WT_EXIT_NOT_FOUND,
+                             _("“%s” was not found. Check its name, and that it is on PATH."), printable);
 
   return wt_cli_fail_with (WT_EXIT_CANNOT_RUN, _("“%s” could not be run (%s). Check that it is a program."), printable,
                            g_strerror (code));

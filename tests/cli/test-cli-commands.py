@@ -9,8 +9,8 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from cli import (DONE, FAILED, FIRST, NOTHING, REFUSED, SECOND, UNREACHABLE, USAGE, WBTOKEN, Workbench, call,  # noqa: E402
-                 environment_of, expect_done, expect_error, signed_in, token_of)
+from cli import (DONE, FAILED, FIRST, NOTHING, REFUSED, SECOND, UNREACHABLE, USAGE, WBTOKEN,  # noqa: E402
+                 Workbench, call, environment_of, expect_done, expect_error, signed_in, token_of)
 from desktop import USER  # noqa: E402
 from simulator_harness import TOKENS, USER_ID, expect, run, test  # noqa: E402
 

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The token for other programs: real curl, bash and Node, and all that a command has from whoever started it."""
 
+import os
+import re
 import resource
 import signal
 import subprocess
@@ -10,11 +12,12 @@ import tempfile
 
 sys.dont_write_bytecode = True
 
-from cli import (CANNOT_RUN, NOT_FOUND, NOTHING, SECOND, WBTOKEN, Terminal, Workbench, call, environment_of,  # noqa: E402
-                 expect_done, expect_error, signed_in, start)
+from cli import (CANNOT_RUN, FOLDER, NOT_FOUND, NOTHING, SECOND, WBTOKEN, Terminal, Workbench,  # noqa: E402
+                 call, environment_of, expect_done, expect_error, signed_in, start)
 from desktop import USER  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 
+TOOLS = os.path.join(FOLDER, 'bin')
 # What a program has of its process, apart from the token.
 FACTS = r'''import os, resource, signal, sys
 print(sorted(os.environ.items()))
@@ -100,8 +103,7 @@ def a_pipe_that_ends_ends_the_command_as_ever():
 def what_was_closed_is_closed_for_the_command():
     with signed_in() as workbench:
         expect_done(bash(workbench, 'wbtoken exec -- sh -c "ls /proc/self/fd" <&- 2>&1 | tr "\\n" " "'), '0 1 2 ')
-        expect_done(bash(workbench, 'wbtoken exec -- python3 -c "import os; print(os.path.exists(\'/proc/self/fd/0\'))" <&-'),
-                    'False\n')
+        expect_done(bash(workbench, 'wbtoken exec -- bash -c "[ -e /proc/self/fd/0 ] || echo closed" <&-'), 'closed\n')
 
 
 @test
@@ -130,6 +132,23 @@ def node_reads_it_from_its_environment():
         expect_done(execute(workbench, '--env', 'USERTOKEN', '--', 'node', script.name, workbench.address),
                     USER + '\n')
         expect(workbench.log()[0]['headers']['authorization'], 'UserToken ' + workbench.values()[SECOND])
+
+
+@test
+def the_examples_of_the_readme_do_what_they_say():
+    with open(os.path.join(os.environ['WT_TEST_SOURCE_DIR'], 'README.md'), encoding='utf-8') as readme:
+        section = readme.read().partition('## In a shell')[2].partition('\n## ')[0]
+    examples = re.findall(r'```sh\n(.*?)```', section, re.DOTALL)
+    expect(len(examples), 3)
+    for example in examples:
+        assert len(example.splitlines()) <= 5, example
+        with signed_in() as workbench:
+            tool = {'STAND_IN': 'late', 'STAND_IN_LOG': workbench.folder.name + '/told'}
+            script = example.replace('https://workbench.import.io', workbench.address)
+            result = call(workbench, '-ec', f'cd "$XDG_CONFIG_HOME"\n{script}', program='bash', **tool,
+                          PATH=':'.join((os.path.dirname(WBTOKEN), TOOLS, os.environ['PATH'])))
+            expect((result.returncode, example, USER in result.stdout or 'Done.' in result.stdout),
+                   (0, example, True))
 
 
 @test

@@ -10,7 +10,8 @@ import tempfile
 
 sys.dont_write_bytecode = True
 
-from cli import FAILED, KEYRING, NOTHING, SECOND, WBTOKEN, Workbench, environment_of, expect_done, expect_error, signed_in  # noqa: E402
+from cli import (FAILED, KEYRING, NOTHING, SECOND, WBTOKEN, Workbench, environment_of,  # noqa: E402
+                 expect_done, expect_error, signed_in)
 from driver import CEILING  # noqa: E402
 from simulator_harness import run, test  # noqa: E402
 from steps import keyring  # noqa: E402
@@ -23,8 +24,8 @@ INSTEAD = f'USERTOKEN=$({FLATPAK}print) COMMAND'
 def sandbox():
     """The command that runs one in there: the file that tells a Flatpak, and of the rest only what is needed."""
     with tempfile.NamedTemporaryFile() as info:
-        command = ['bwrap', '--ro-bind', '/usr', '/usr', '--ro-bind', '/etc', '/etc', '--dev', '/dev', '--proc', '/proc',
-                   '--ro-bind', info.name, '/.flatpak-info']
+        command = ['bwrap', '--ro-bind', '/usr', '/usr', '--ro-bind', '/etc', '/etc', '--dev', '/dev',
+                   '--proc', '/proc', '--ro-bind', info.name, '/.flatpak-info']
         for name in ('bin', 'lib', 'lib64', 'sbin'):
             if os.path.islink('/' + name):
                 command += ['--symlink', 'usr/' + name, '/' + name]

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What helps to type: the completions, in the real bash, zsh and fish, and the manual pages. None of them asks anybody."""
+"""What helps to type: the completions, in the real bash, zsh and fish, and the manual pages. None asks anybody."""
 
 import os
 import re
@@ -15,7 +15,8 @@ from simulator_harness import expect, run, test  # noqa: E402
 
 DATA = os.path.join(os.environ['WT_TEST_SOURCE_DIR'], 'data')
 COMPLETIONS = os.path.join(DATA, 'completions')
-COMMANDS = {'login', 'print', 'header', 'list', 'use', 'generate', 'verify', 'exec', 'configure-cli', 'unlock', 'logout'}
+COMMANDS = {'login', 'print', 'header', 'list', 'use', 'generate', 'verify', 'exec', 'configure-cli', 'unlock',
+            'logout'}
 BASH = '''source "$0/wbtoken.bash"
 COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
 _wbtoken wbtoken "${@: -1}" "${@: -2:1}"
