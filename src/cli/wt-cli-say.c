@@ -179,18 +179,25 @@ wt_cli_fail (const GError *error)
   return exit_status_of (error);
 }
 
+static void G_GNUC_PRINTF (1, 0)
+write_formatted (const char *format,
+                 va_list     arguments)
+{
+  g_autofree char *text = g_strdup_vprintf (format, arguments);
+
+  write_line (text, NULL);
+}
+
 int
 wt_cli_fail_with (WtExit      status,
                   const char *format,
                   ...)
 {
-  g_autofree char *text = NULL;
   va_list arguments;
 
   va_start (arguments, format);
-  text = g_strdup_vprintf (format, arguments);
+  write_formatted (format, arguments);
   va_end (arguments);
-  write_line (text, NULL);
 
   return status;
 }
@@ -210,13 +217,11 @@ void
 wt_cli_note (const char *format,
              ...)
 {
-  g_autofree char *text = NULL;
   va_list arguments;
 
   va_start (arguments, format);
-  text = g_strdup_vprintf (format, arguments);
+  write_formatted (format, arguments);
   va_end (arguments);
-  write_line (text, NULL);
 }
 
 /* Writes all of it, straight to standard output: no buffer of stdio's keeps a copy. */

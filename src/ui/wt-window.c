@@ -262,6 +262,10 @@ update_page (WtWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-out", signed_in);
   update_account_banner (self);
 
+  /* Another program may have signed out. */
+  if (!signed_in)
+    wt_clipboard_clear (self->clipboard);
+
   if (gtk_stack_get_visible_child (self->stack) == page)
     return;
 

@@ -8,10 +8,10 @@ import time
 sys.dont_write_bytecode = True
 
 from cli import DONE, FIRST, NOTHING, SECOND, Workbench, call, expect_done, signed_in  # noqa: E402
-from desktop import USER  # noqa: E402
+from desktop import USER, wait_clipboard_cleared  # noqa: E402
 from driver import wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
-from steps import KEY, choose, sign_in, wait_active, wait_rows  # noqa: E402
+from steps import KEY, choose, copy, sign_in, wait_active, wait_rows  # noqa: E402
 
 SECONDS = 2
 
@@ -47,6 +47,15 @@ def a_window_that_is_signed_in_follows_a_choice_and_a_sign_out():
         app.wait_gone('list', 'Account Tokens')
         expect_done(call(workbench, 'login', text=workbench.key))
         soon('login', lambda: wait_rows(app, [FIRST, SECOND]))
+
+
+@test
+def a_sign_out_in_a_shell_takes_the_token_off_the_clipboard():
+    with signed_in() as workbench, workbench.start() as app:
+        wait_rows(app, [FIRST, SECOND])
+        copy(app, workbench, SECOND)
+        expect_done(call(workbench, 'logout'))
+        soon('logout', wait_clipboard_cleared)
 
 
 @test
