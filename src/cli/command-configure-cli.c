@@ -19,7 +19,7 @@
 /* A program that has said nothing for so long waits for an answer. */
 #define QUIET_MICROSECONDS (150 * 1000)
 /* One that will hide what is typed has done so by then; one that has not asks openly. */
-#define OPEN_MICROSECONDS (1000 * 1000)
+#define OPEN_MICROSECONDS (2000 * 1000)
 /* Asked once more after a wrong answer, or to confirm it; from then on it is the person's turn. */
 #define MAX_ANSWERS 2
 /* So much of the token's beginning is taken for the token. */

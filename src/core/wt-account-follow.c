@@ -12,6 +12,13 @@
 /* The window and the command line have the same account. Whoever changed what the keyring has moves a counter in the
  * settings, and the other one looks. */
 
+/* What is known of an account while it is looked at again. */
+typedef struct
+{
+  WtAccount    *account;
+  WtCredential *key_before;
+} Following;
+
 /* Two that move it at once must not arrive at the same number, so the step is any. */
 void
 wt_account_tell_change (WtAccount *self)
@@ -49,12 +56,6 @@ follow_key (WtAccount *self)
   self->sign_in_failed = FALSE;
   wt_account_set_user (self, user);
 }
-
-typedef struct
-{
-  WtAccount    *account;
-  WtCredential *key_before;
-} Following;
 
 static void
 following_free (Following *following)

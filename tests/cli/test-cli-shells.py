@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What helps to type: the completions, in the real bash, zsh and fish, and the manual pages. None asks anybody."""
 
+import json
 import os
 import re
 import subprocess
@@ -101,6 +102,17 @@ def nobody_is_asked():
         with open(os.path.join(COMPLETIONS, name), encoding='utf-8') as file:
             text = '\n'.join(line for line in file.read().splitlines() if not line.lstrip().startswith('#'))
         assert not re.search(r'\$\(\s*wbtoken|`wbtoken|\(wbtoken|secret-tool|curl', text), name
+
+
+@test
+def all_of_it_is_installed():
+    result = subprocess.run(['meson', 'introspect', '--installed', os.path.dirname(os.environ['GSETTINGS_SCHEMA_DIR'])],
+                            text=True, capture_output=True, check=True, timeout=CEILING)
+    places = list(json.loads(result.stdout).values())
+    for place in ('bin/wbtoken', 'share/man/man1/wbtoken.1', 'share/man/man1/workbench-tokens.1',
+                  'share/bash-completion/completions/wbtoken', 'share/zsh/site-functions/_wbtoken',
+                  'share/fish/vendor_completions.d/wbtoken.fish'):
+        assert any(path.endswith('/' + place) for path in places), (place, places)
 
 
 @test
