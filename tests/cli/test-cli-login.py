@@ -10,6 +10,7 @@ sys.dont_write_bytecode = True
 from cli import (DONE, FAILED, FIRST, REFUSED, SECOND, WBTOKEN, Terminal, Workbench, call, expect_done,  # noqa: E402
                  expect_error)
 from desktop import USER  # noqa: E402
+from driver import wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 
 PROMPT = 'API key: '
@@ -93,8 +94,7 @@ def a_shell_that_stops_it_gets_its_echo_and_gives_it_back():
         terminal.wait_for('stopped\r\n')
         assert ' echo \r\n' in terminal.seen, terminal.seen
         terminal.wait_for('login', 2)
-        while terminal.has_echo():
-            terminal.read()
+        wait('no echo', lambda: terminal.read() and not terminal.has_echo())
         terminal.type(workbench.key + '\n')
         terminal.wait_for(USER)
         expect(terminal.wait_end(), DONE)
