@@ -260,9 +260,9 @@ def each_command_has_a_help_that_needs_nothing():
 def an_output_that_fails_is_an_error_and_no_silence():
     with signed_in() as workbench:
         for command in (['print'], ['header'], ['list'], ['list', '--json'], ['verify'], ['use', FIRST]):
-            for shell in ('exec "$@" >&-', 'exec "$@" >/dev/full'):
-                result = call(workbench, '-c', shell, 'sh', WBTOKEN, *command, program='sh')
-                expect_error(workbench, result, FAILED, 'could not be written')
+            for output, problem in (('&-', 'Bad file descriptor'), ('/dev/full', 'No space left')):
+                result = call(workbench, '-c', f'exec "$@" >{output}', 'sh', WBTOKEN, *command, program='sh')
+                expect_error(workbench, result, FAILED, 'could not be written', problem)
         reader, writer = os.pipe()
         os.close(reader)
         for command in ('print', 'list'):

@@ -54,7 +54,8 @@ def what_is_refused_or_no_credential_is_not_stored():
         expect_error(workbench, call(workbench, 'login', text='wrong'), REFUSED)
         for text in ('', ' \n', 'two words', 'a\0b', 'x' * 20000):
             expect_error(workbench, call(workbench, 'login', text=text), FAILED)
-        expect_error(workbench, call(workbench, '-c', 'exec "$@" <&-', 'sh', WBTOKEN, 'login', program='sh'), FAILED)
+        expect_error(workbench, call(workbench, '-c', 'exec "$@" <&-', 'sh', WBTOKEN, 'login', program='sh'), FAILED,
+                     'Bad file descriptor')
         expect_stored(workbench, None, None)
 
 

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "account-fixture.h"
+#include "json.h"
 #include "waiting.h"
 #include "wt-error.h"
 
@@ -181,19 +182,34 @@ test_server (Fixture       *self,
   g_assert_cmpstr (wt_account_get_server (self->account), ==, simulator_get_address (elsewhere));
 }
 
+static void
+error_cb (WtAccount  *account,
+          GParamSpec *property,
+          gboolean   *was_refused)
+{
+  *was_refused |= g_error_matches (wt_account_get_error (account), WT_ERROR, WT_ERROR_UNAUTHORIZED);
+}
+
 /* One that changes while a sign-in of the user's own is under way is looked at afterwards. */
 static void
 test_busy (Fixture       *self,
            gconstpointer  data)
 {
   g_autoptr (WtAccount) other = open_other (self, WT_ERROR_NOTHING_STORED);
+  gboolean was_refused = FALSE;
 
   wt_account_start (self->account);
   wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
-  sign_in_other (self, other, simulator_get_key (self->simulator));
+  g_signal_connect (self->account, "notify::error", G_CALLBACK (error_cb), &was_refused);
+
+  simulator_add_fault (self->simulator, JSON ({"action": "delay", "delayMs": 1500, "times": 2}));
   sign_in_with (self, KEY, "wrong");
+  simulator_wait_for (self->simulator, 2);
+  sign_in_other (self, other, simulator_get_key (self->simulator));
   wait_for_state (self, WT_ACCOUNT_READY);
+  g_assert_true (was_refused);
   wait_for_value (self->account, get_value (other));
+  g_signal_handlers_disconnect_by_data (self->account, &was_refused);
 }
 
 static void
