@@ -118,7 +118,7 @@ run (WtAccount  *account,
 
 const WtCommand wt_command_exec = {
   .name = "exec",
-  .arguments = N_("-- COMMAND…"),
+  .arguments = N_("-- COMMAND [ARGUMENTS]"),
   .summary = N_("Run a command with the active token in its environment"),
   .n_arguments = WT_ANY_ARGUMENTS,
   .entries = entries,
