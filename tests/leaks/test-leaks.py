@@ -10,6 +10,7 @@ import json
 import os
 import re
 import socket
+import subprocess
 import sys
 from base64 import encodebytes, urlsafe_b64encode
 from urllib.parse import quote
@@ -22,7 +23,7 @@ sys.path.append(os.path.join(os.path.dirname(os.path.realpath(__file__)), os.par
 from desktop import (  # noqa: E402
     PROGRAM, TOKENS, Workbench, click_mouse, control_keyring, press_key, read_clipboard, wait_clipboard_cleared,
     write_clipboard)
-from driver import text_of, wait  # noqa: E402
+from driver import CEILING, text_of, wait  # noqa: E402
 from front import http2  # noqa: E402
 from hunt import Hunt  # noqa: E402
 from simulator_harness import USER_ID, expect, fails, run, test  # noqa: E402
@@ -30,6 +31,7 @@ from spellings import find  # noqa: E402
 from steps import (  # noqa: E402
     GENERATE, KEY, SHOW, TOKEN, choose, copy, expect_banner, revoke, wait_no_banner, wait_rows)
 
+WBTOKEN = os.environ['WT_TEST_CLI']
 # With characters that are spelt in another way in a URL.
 API_KEY = 'Yv3+mT8/qW1=zK6+hB9/dN4=rG7+cX2/'
 WRONG_KEY = 'Fj5/nP0+uL8=aS3/vE6+kM1=tQ9/oD4+'
@@ -176,15 +178,39 @@ def window_story(workbench, hunt):
     hunt.add('output', app.read_log().encode())
 
 
+def call(workbench, hunt, *arguments, text='', allowed=()):
+    """One run of wbtoken, which is sampled before it gets its input. Its answer may hold what it is asked for."""
+    with subprocess.Popen([*workbench.prefix, WBTOKEN, *arguments], env={**os.environ, **workbench.environment()},
+                          stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        if arguments[0] == 'exec':
+            hunt.processes.but.add(process.pid)  # it becomes the command that gets the token in its environment
+        hunt.processes.sample()
+        answer, said = process.communicate(text.encode(), CEILING)
+    assert process.returncode == 0, said
+    hunt.add('command: output', answer, allowed)
+    hunt.add('command: error output', said)
+    return answer.decode()
+
+
+def command_story(workbench, hunt):
+    value = workbench.values()[FIRST]
+    call(workbench, hunt, 'login', text=API_KEY)
+    assert value in call(workbench, hunt, 'print', allowed=(value,))
+    assert 'UserToken ' + value in call(workbench, hunt, 'header', allowed=(value,))
+    for command in (['list', '--json'], ['verify'], ['exec', '--', 'sh', '-c', 'cat /proc/self/cmdline'], ['logout']):
+        call(workbench, hunt, *command)
+
+
 # Each gets a workbench and the hunt, and leaves with it what the programs said.
-STORIES = [window_story]
+STORIES = [window_story, command_story]
 
 
 def expect_found(workbench, hunt, first):
     """What must be there, so that finding nothing elsewhere means something."""
     assert {('GET', 'key', WRONG_KEY), ('GET', 'key', API_KEY), ('POST', 'key', API_KEY), ('GET', 'token', first),
             ('GET', 'token', SECOND_VALUE)} <= hunt.sent, hunt.sent
-    for place, text in (('output', 'GSocketClient'), ('request', TOKENS), ('request', USER_ID), ('cmdline', PROGRAM),
+    for place, text in (('output', 'GSocketClient'), ('command', 'GSocketClient'),
+                        ('request', TOKENS), ('request', USER_ID), ('cmdline', PROGRAM),
                         ('environ', 'G_MESSAGES_DEBUG=all'), ('file ', "server='" + workbench.address),
                         ('file ', 'token-id='), ('tree', FIRST), ('tree while shown', first), ('alert', '…'),
                         ('accessibility bus', first), ('accessibility bus', 'does not accept this API key'),
