@@ -92,7 +92,8 @@ class Workbench(Simulator):
         self.prefix = []  # of each command that starts a program of ours
         self.known = {}
         self.settings = {'server': f"'{self.address}'"}
-        self.folder = tempfile.TemporaryDirectory()
+        # In memory: GSettings writes its file itself where there is no dconf, and no window is to wait for a disk.
+        self.folder = tempfile.TemporaryDirectory(dir=os.environ['XDG_RUNTIME_DIR'])
         self.change_settings(**settings)
         run('secret-tool', 'clear', 'server', self.address)  # of one before that had the same port
 
@@ -165,10 +166,10 @@ class Workbench(Simulator):
         return {'XDG_CONFIG_HOME': self.folder.name, 'G_DEBUG': 'fatal-criticals', 'G_MESSAGES_DEBUG': 'all'}
 
     @contextlib.contextmanager
-    def start(self, **environment):
+    def start(self, *wrapper, **environment):
         """The window. At its end it must have complained of nothing, and said no secret."""
         self.values()
-        with App([*self.prefix, PROGRAM], {**self.environment(), **environment}) as app:
+        with App([*self.prefix, *wrapper, PROGRAM], {**self.environment(), **environment}) as app:
             yield app
         log = app.read_log()
         complaints = COMPLAINT.findall(log)

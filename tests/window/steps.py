@@ -133,6 +133,15 @@ def keyring(*states):
         control_keyring('start')
 
 
+def keyring_pid():
+    """The process that the bus knows as the keyring service."""
+    answer = run('gdbus', 'call', '--session', '--dest', 'org.freedesktop.DBus', '--object-path',
+                 '/org/freedesktop/DBus', '--method', 'org.freedesktop.DBus.GetConnectionUnixProcessID',
+                 'org.freedesktop.secrets')
+    assert answer.returncode == 0, answer.stderr
+    return answer.stdout
+
+
 @contextlib.contextmanager
 def prompter(*arguments):
     """The person before the keyring's prompt. What is called returns the prompts so far."""
