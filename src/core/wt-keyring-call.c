@@ -7,6 +7,7 @@
 #include "wt-deadline.h"
 #include "wt-keyring-call.h"
 #include "wt-keyring-error.h"
+#include "wt-keyring-portal.h"
 
 #define DEADLINE_SECONDS 5
 #define FIRST_TRY_MILLISECONDS 2500
@@ -73,44 +74,16 @@ call_end (Call *call)
   return g_steal_pointer (&call->task);
 }
 
-static void try_cb (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      user_data);
+static void call_try_again (Call *call);
 
+/* What a try came to, unless the caller was answered before. Takes @answer. */
 static void
-call_try (Call *call)
+try_end (Try          *attempt,
+         gpointer      answer,
+         const GError *error)
 {
-  Try *attempt = g_new0 (Try, 1);
-
-  attempt->call = g_rc_box_acquire (call);
-  attempt->is_second = call->is_second;
-
-  call->try_once (call->request, call->is_second, call->stop, try_cb, attempt);
-}
-
-static void
-call_try_again (Call *call)
-{
-  call->is_second = TRUE;
-  g_cancellable_cancel (call->stop);
-  g_object_unref (call->stop);
-  call->stop = g_cancellable_new ();
-
-  /* libsecret keeps the address of a service that has gone away, and the session that it had with it. */
-  secret_service_disconnect ();
-  call_try (call);
-}
-
-static void
-try_cb (GObject      *source,
-        GAsyncResult *result,
-        gpointer      user_data)
-{
-  g_autoptr (Try) attempt = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GTask) task = NULL;
   Call *call = attempt->call;
-  gpointer answer = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (GTask) task = NULL;
 
   if (call->task == NULL)
     {
@@ -129,6 +102,57 @@ try_cb (GObject      *source,
     }
   else if (!call->is_second)
     call_try_again (call);
+}
+
+static void
+try_cb (GObject      *source,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  g_autoptr (Try) attempt = user_data;
+  g_autoptr (GError) error = NULL;
+  gpointer answer = g_task_propagate_pointer (G_TASK (result), &error);
+
+  try_end (attempt, answer, error);
+}
+
+static void
+portal_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (Try) attempt = user_data;
+  g_autoptr (GError) error = NULL;
+  Call *call = attempt->call;
+
+  if (!wt_keyring_portal_finish (result, NULL, &error))
+    try_end (attempt, NULL, error);
+  else if (call->task != NULL && attempt->is_second == call->is_second)
+    call->try_once (call->request, call->is_second, call->stop, try_cb, g_steal_pointer (&attempt));
+}
+
+static void
+call_try (Call *call)
+{
+  Try *attempt = g_new0 (Try, 1);
+
+  attempt->call = g_rc_box_acquire (call);
+  attempt->is_second = call->is_second;
+
+  wt_keyring_portal_look_async (portal_cb, attempt);
+}
+
+static void
+call_try_again (Call *call)
+{
+  call->is_second = TRUE;
+  g_cancellable_cancel (call->stop);
+  g_object_unref (call->stop);
+  call->stop = g_cancellable_new ();
+
+  /* libsecret keeps the address of a service that has gone away, and the session that it had with it. */
+  secret_service_disconnect ();
+  call_try (call);
 }
 
 static gboolean

@@ -7,11 +7,9 @@
 
 #include "wt-keyring-default.h"
 #include "wt-keyring-error.h"
+#include "wt-keyring-portal.h"
 
 #define SERVICE_NAME "org.freedesktop.secrets"
-#define PORTAL_NAME "org.freedesktop.portal.Desktop"
-#define PORTAL_PATH "/org/freedesktop/portal/desktop"
-#define PORTAL_SECRET "org.freedesktop.portal.Secret"
 
 /* A prompt that is open. libsecret does not call back if the service goes away meanwhile, so that is watched for. */
 typedef struct
@@ -63,30 +61,15 @@ portal_cb (GObject      *source,
            gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
-  g_autoptr (GVariant) version = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+  gboolean has_file;
+  GError *error = NULL;
 
-  if (version != NULL)
+  if (!wt_keyring_portal_finish (result, &has_file, &error))
+    g_task_return_error (task, error);
+  else if (has_file)
     g_task_return_pointer (task, NULL, NULL);
   else
     look (g_steal_pointer (&task));
-}
-
-static void
-bus_cb (GObject      *source,
-        GAsyncResult *result,
-        gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GDBusConnection) bus = NULL;
-  GError *error = NULL;
-
-  bus = g_bus_get_finish (result, &error);
-  if (bus == NULL)
-    g_task_return_error (task, error);
-  else
-    g_dbus_connection_call (bus, PORTAL_NAME, PORTAL_PATH, "org.freedesktop.DBus.Properties", "Get",
-                            g_variant_new ("(ss)", PORTAL_SECRET, "version"), G_VARIANT_TYPE ("(v)"),
-                            G_DBUS_CALL_FLAGS_NONE, -1, NULL, portal_cb, g_steal_pointer (&task));
 }
 
 /**
@@ -100,17 +83,10 @@ void
 wt_keyring_default_look_async (GAsyncReadyCallback callback,
                                gpointer            user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+  GTask *task = g_task_new (NULL, NULL, callback, user_data);
 
   g_task_set_source_tag (task, wt_keyring_default_look_async);
-
-  /* libsecret does not say whether it uses a file, so this asks what it asks. */
-  if (g_strcmp0 (g_getenv ("SECRET_BACKEND"), "file") == 0)
-    g_task_return_pointer (task, NULL, NULL);
-  else if (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
-    g_bus_get (G_BUS_TYPE_SESSION, NULL, bus_cb, g_steal_pointer (&task));
-  else
-    look (g_steal_pointer (&task));
+  wt_keyring_portal_look_async (portal_cb, task);
 }
 
 static void

@@ -5,13 +5,14 @@ keyring "signed out"; and the keyring's daemon is none the worse for it."""
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 
 sys.dont_write_bytecode = True
 
 from desktop import FOLDER, Workbench, control_keyring  # noqa: E402
-from driver import wait  # noqa: E402
+from driver import stays, wait  # noqa: E402
 from loop import Loop  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import (KEY, choose, copy, expect_banner, keyring, keyring_pid, prompter, sign_in,  # noqa: E402
@@ -20,6 +21,7 @@ from steps import (KEY, choose, copy, expect_banner, keyring, keyring_pid, promp
 FIRST, SECOND = 'My User Token', 'Laptop CLI'
 LOCKED = 'keyring is locked'
 MUTE = 'keyring service does not answer'
+LISTENS_SECONDS = 2  # the window reads its tree so long
 WHOAMI = '/api/whoami'
 IN_FLATPAK = os.path.join(FOLDER, os.pardir, 'in-flatpak')
 PORTAL = os.path.join(FOLDER, os.pardir, 'secret-portal')
@@ -211,6 +213,24 @@ def a_portal_that_loses_its_answer():
             desktop.wait_asked(2)
             wait_no_banner(app)
         expect(workbench.stored('api-key'), None)  # the Secret Service was never asked
+
+
+@test
+def a_portal_that_answers_no_more():
+    with Workbench('--tokens=2') as workbench, keyring():
+        with portal() as desktop, watched(workbench, IN_FLATPAK) as app:
+            sign_in(app, KEY, workbench.key)
+            wait_rows(app, [FIRST, SECOND])
+        with portal(n_lost=2) as desktop, watched(workbench, IN_FLATPAK) as app:
+            expect_banner(app, 'Retry', MUTE)
+            expect_remembered(app)
+            desktop.process.send_signal(signal.SIGSTOP)
+            app.click('push button', 'Retry')
+            stays('listening', lambda: app.find('push button', 'Retry'), LISTENS_SECONDS)
+            desktop.process.send_signal(signal.SIGCONT)
+            wait_rows(app, [FIRST, SECOND])
+            desktop.wait_asked(3)
+            wait_no_banner(app)
 
 
 if __name__ == '__main__':
