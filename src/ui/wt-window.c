@@ -12,6 +12,8 @@
 #include "wt-tokens-page.h"
 #include "wt-window.h"
 
+#define TOAST_APPEARS_US G_USEC_PER_SEC
+
 /**
  * WtWindow:
  *
@@ -26,6 +28,8 @@ struct _WtWindow
   WtClipboard          *clipboard;
 
   AdwToastOverlay      *toast_overlay;
+  AdwToast             *toast;
+  gint64                toast_since;
   GtkStack             *stack;
   WtSignInPage         *sign_in_page;
   WtTokensPage         *tokens_page;
@@ -38,8 +42,15 @@ struct _WtWindow
 G_DEFINE_FINAL_TYPE (WtWindow, wt_window, ADW_TYPE_APPLICATION_WINDOW)
 
 static void
-show_toast (WtWindow   *self,
-            const char *text)
+toast_dismissed_cb (WtWindow *self,
+                    AdwToast *toast)
+{
+  if (self->toast == toast)
+    g_clear_object (&self->toast);
+}
+
+static AdwToast *
+toast_new (const char *text)
 {
   AdwToast *toast = adw_toast_new ("");
   GtkWidget *label;
@@ -54,8 +65,31 @@ show_toast (WtWindow   *self,
                         NULL);
   gtk_widget_add_css_class (label, "heading");
   adw_toast_set_custom_title (toast, label);
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+
+  return toast;
+}
+
+/* The last word counts: a toast that waited for the one before would be out of date. */
+static void
+show_toast (WtWindow   *self,
+            const char *text)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  /* One that is dismissed while it still appears is used by libadwaita 1.2 after it was freed. */
+  if (self->toast != NULL && now - self->toast_since < TOAST_APPEARS_US)
+    {
+      gtk_label_set_label (GTK_LABEL (adw_toast_get_custom_title (self->toast)), text);
+      return;
+    }
+
+  if (self->toast != NULL)
+    adw_toast_dismiss (self->toast);
+
+  self->toast = toast_new (text);
+  self->toast_since = now;
+  g_signal_connect_object (self->toast, "dismissed", G_CALLBACK (toast_dismissed_cb), self, G_CONNECT_SWAPPED);
+  adw_toast_overlay_add_toast (self->toast_overlay, g_object_ref (self->toast));
 }
 
 static void
@@ -309,6 +343,7 @@ wt_window_dispose (GObject *object)
 {
   WtWindow *self = WT_WINDOW (object);
 
+  g_clear_object (&self->toast);
   g_clear_object (&self->settings);
   g_clear_object (&self->account);
   g_clear_object (&self->clipboard);

@@ -42,6 +42,15 @@ def a_copy_is_exact_marked_as_a_secret_and_told():
 
 
 @test
+def of_many_copies_only_the_last_one_is_told():
+    with Workbench('--tokens=2') as workbench, workbench.start_signed_in() as app:
+        for name in 2 * list(workbench.values()):
+            copy(app, workbench, name)
+        app.find('alert')
+        app.wait_gone('alert')  # one is there for 5 s
+
+
+@test
 def a_copy_is_cleared_after_its_time():
     with Workbench('--tokens=1', clipboard_timeout='uint32 2') as workbench, workbench.start_signed_in() as app:
         start = time.monotonic()
