@@ -36,10 +36,11 @@ def account():
 
 
 @contextlib.contextmanager
-def watched(workbench, *wrapper):
+def watched(workbench, *prefix):
     """The window, from its first moment to its last."""
     loop = Loop()
-    with workbench.start(*wrapper, **loop.environment) as app:
+    workbench.prefix = prefix
+    with workbench.start(**loop.environment) as app:
         yield app
         loop.expect_no_freeze()
 
