@@ -8,8 +8,6 @@
 
 /* What the files of WtApiClient share; nobody else includes this. */
 
-#define WT_API_PATH_TOKENS "/api/usertokens"
-
 G_BEGIN_DECLS
 
 /**

@@ -10,8 +10,6 @@
 #define IDLE_IO_SECONDS 20
 #define MAX_CONNECTIONS 2
 
-#define PATH_USER "/api/whoami"
-
 G_DEFINE_FINAL_TYPE (WtApiClient, wt_api_client, G_TYPE_OBJECT)
 
 static void
@@ -180,7 +178,7 @@ wt_api_client_get_user_async (WtApiClient         *self,
   g_return_if_fail (credential != NULL);
 
   task = wt_api_call_new (self, credential, wt_api_client_get_user_async, cancellable, callback, user_data);
-  wt_api_call_send (task, SOUP_METHOD_GET, PATH_USER, NULL, user_cb);
+  wt_api_call_send (task, SOUP_METHOD_GET, WT_API_PATH_USER, NULL, user_cb);
 }
 
 /**
