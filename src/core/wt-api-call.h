@@ -35,6 +35,7 @@ typedef struct
   GPtrArray    *tokens;
   GHashTable   *cursors;
   guint         n_skipped;
+  gboolean      is_post;
 } WtApiCall;
 
 GTask *wt_api_call_new  (WtApiClient         *self,

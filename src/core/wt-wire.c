@@ -76,8 +76,14 @@ read_date (JsonObject         *object,
   return string != NULL ? g_date_time_new_from_iso8601 (string, utc) : NULL;
 }
 
-static gboolean
-has_value_suffix (const char *name)
+/**
+ * wt_wire_is_value_name:
+ * @name: a member's name
+ *
+ * Returns: whether a member with that name holds a token's value, or another secret
+ */
+gboolean
+wt_wire_is_value_name (const char *name)
 {
   g_autofree char *lower = g_ascii_strdown (name, -1);
 
@@ -99,7 +105,7 @@ find_value_by_suffix (JsonObject *object)
   json_object_iter_init_ordered (&iter, object);
   while (json_object_iter_next_ordered (&iter, &name, NULL))
     {
-      const char *string = has_value_suffix (name) ? wt_wire_get_string_member (object, name) : NULL;
+      const char *string = wt_wire_is_value_name (name) ? wt_wire_get_string_member (object, name) : NULL;
 
       if (string != NULL)
         return string;
@@ -337,9 +343,16 @@ is_line_end (gunichar c)
   return c == '\n' || c == '\r' || type == G_UNICODE_LINE_SEPARATOR || type == G_UNICODE_PARAGRAPH_SEPARATOR;
 }
 
-static void
-hide_secret (GString    *text,
-             const char *secret)
+/**
+ * wt_wire_hide_secret:
+ * @text: a text that is to be shown
+ * @secret: a secret
+ *
+ * Puts an ellipsis in the place of @secret wherever it is in @text, percent-encoded too.
+ */
+void
+wt_wire_hide_secret (GString    *text,
+                     const char *secret)
 {
   g_autofree char *escaped = g_uri_escape_string (secret, NULL, FALSE);
   g_autofree char *lower = g_strdup (escaped);
@@ -371,7 +384,7 @@ clean_message (const char *message,
   g_strstrip (clean->str);
   g_string_set_size (clean, strlen (clean->str));
   if (secret != NULL && *secret != '\0')
-    hide_secret (clean, secret);
+    wt_wire_hide_secret (clean, secret);
 
   if (clean->len == 0 || clean->str[0] == '<' || g_utf8_strlen (clean->str, -1) > MAX_MESSAGE_LENGTH)
     return NULL;
