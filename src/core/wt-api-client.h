@@ -8,9 +8,6 @@
 
 G_BEGIN_DECLS
 
-#define WT_API_PATH_TOKENS "/api/usertokens"
-#define WT_API_PATH_USER "/api/whoami"
-
 #define WT_TYPE_API_CLIENT (wt_api_client_get_type ())
 
 G_DECLARE_FINAL_TYPE (WtApiClient, wt_api_client, WT, API_CLIENT, GObject)

@@ -6,6 +6,7 @@
 
 #include "wt-api-call.h"
 #include "wt-error.h"
+#include "wt-server.h"
 #include "wt-wire.h"
 
 /* Requests whose answer is shown as it is. */
@@ -112,7 +113,7 @@ wt_api_client_try_async (WtApiClient         *self,
   call = g_task_get_task_data (trial->task);
   call->is_post = body != NULL;
 
-  request = wt_http_request_new (body != NULL ? SOUP_METHOD_POST : SOUP_METHOD_GET, self->server, WT_API_PATH_TOKENS,
+  request = wt_http_request_new (body != NULL ? SOUP_METHOD_POST : SOUP_METHOD_GET, self->server, WT_SERVER_API_TOKENS,
                                  credential, body);
   wt_http_request_set_any_status (request);
   wt_http_send_async (self->session, request, wt_deadline_get_cancellable (call->deadline), tried_cb, trial);

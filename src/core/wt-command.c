@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "wt-api-client.h"
 #include "wt-command.h"
+#include "wt-server.h"
 #include "wt-wire.h"
 
 /* The placeholders are part of a command and not of a sentence: they are the document's, and not translated. */
@@ -76,7 +76,7 @@ wt_command_dup_request (const char *address,
                         gboolean    in_sandbox)
 {
   g_autofree char *header = wt_command_dup_wbtoken ("header", server, in_sandbox);
-  g_autofree char *url = g_strconcat (address, WT_API_PATH_USER, NULL);
+  g_autofree char *url = g_strconcat (address, WT_SERVER_API_USER, NULL);
   g_autofree char *word = dup_word (url);
 
   return g_strconcat ("curl -H @<(", header, ") ", word, NULL);
@@ -93,7 +93,7 @@ dup_create (const char *address,
   g_autofree char *body = wt_wire_write_token_request (name, user_id != NULL ? user_id : USER_ID_PLACEHOLDER);
   g_autofree char *word = g_shell_quote (body);
 
-  return g_strconcat ("curl -X POST '", address, WT_API_PATH_TOKENS "?_apikey=", key, "' \\\n"
+  return g_strconcat ("curl -X POST '", address, WT_SERVER_API_TOKENS "?_apikey=", key, "' \\\n"
                       "-H 'accept: application/json' -H 'Content-Type: application/json' \\\n"
                       "-d ", word, NULL);
 }

@@ -138,7 +138,7 @@ wt_request_body_read (const char *text,
   if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
     {
       if (has_note)
-        add_notice (self, _("“// Found at …” is an explanation of the document and not JSON. It is not sent."));
+        add_notice (self, _("“// Found at …” is the documentation’s explanation and not JSON. It is not sent."));
       check_members (self, root, user_id);
       return self;
     }

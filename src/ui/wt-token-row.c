@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "wt-confirm-dialog.h"
+#include "wt-copying.h"
 #include "wt-token-row.h"
 
 /**
@@ -82,14 +83,8 @@ show_cb (WtTokenRow *self)
 static void
 copy_cb (WtTokenRow *self)
 {
-  g_autofree char *notice = NULL;
-
-  if (wt_clipboard_copy_secret (self->clipboard, wt_user_token_get_credential (self->token)))
-    notice = wt_clipboard_dup_notice (self->clipboard);
-  else
-    notice = g_strdup (_("The clipboard could not be used. Try again."));
-
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-toast", "s", notice);
+  wt_copy_secret (GTK_WIDGET (self), self->clipboard,
+                  wt_credential_get_value (wt_user_token_get_credential (self->token)), _("Token copied"));
 }
 
 static void

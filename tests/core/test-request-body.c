@@ -90,7 +90,7 @@ static const struct
   { "{\"name\": \"x\", \"userId\": \"8f1c\"} // Found at the end", JSON ({"name":"x","userId":"8f1c"}), "explanation",
     TRUE },
   { "{\n  \"name\": \"x\",\n  \"userId\": \"<your workbench user id>\" // Found at https://workbench.import.io/users\n}",
-    JSON ({"name":"x","userId":"<your workbench user id>"}), "explanation of the document and not JSON. It is not sent.\nThis", FALSE },
+    JSON ({"name":"x","userId":"<your workbench user id>"}), "explanation and not JSON. It is not sent.\nThis", FALSE },
   { JSON ({"name": "x"}), JSON ({"name":"x"}), "“userId” is missing. Yours is 8f1c.", FALSE },
   { JSON ({"name": "x", "userId": ""}), JSON ({"name":"x","userId":""}), "missing", FALSE },
   { JSON ({"name": "x", "userId": 5}), JSON ({"name":"x","userId":5}), "missing", FALSE },
