@@ -83,9 +83,8 @@ check (WtTryItOut *self)
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->notice_label), "error");
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "request.execute",
-                                 body->json != NULL && self->running == NULL &&
-                                 wt_account_get_has_api_key (self->account));
+  gtk_widget_set_sensitive (self->execute_button, body->json != NULL && self->running == NULL &&
+                                                  wt_account_get_has_api_key (self->account));
 }
 
 static void
@@ -161,12 +160,12 @@ execute (WtTryItOut *self)
 
 /* Workbench generates a token only for a user who has none. This may create another one, so it asks. */
 static void
-execute_action (GtkWidget  *widget,
-                const char *action_name,
-                GVariant   *parameter)
+execute_cb (WtTryItOut *self)
 {
-  WtTryItOut *self = WT_TRY_IT_OUT (widget);
   GtkWidget *dialog;
+
+  if (!gtk_widget_is_sensitive (self->execute_button))
+    return;
 
   if (wt_account_get_can_generate (self->account))
     {
@@ -174,13 +173,22 @@ execute_action (GtkWidget  *widget,
       return;
     }
 
-  dialog = wt_confirm_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)),
+  dialog = wt_confirm_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
                                   _("Create Another Token?"),
                                   _("You have a token already, or may have one. The new one becomes the active token; the others stay valid."),
                                   _("Create"));
   wt_confirm_dialog_set_suggested (WT_CONFIRM_DIALOG (dialog));
   g_signal_connect_object (dialog, "confirmed", G_CALLBACK (execute), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* Enabled at all times: a key that nobody takes would add a line to the body. */
+static void
+execute_action (GtkWidget  *widget,
+                const char *action_name,
+                GVariant   *parameter)
+{
+  execute_cb (WT_TRY_IT_OUT (widget));
 }
 
 static void
@@ -285,6 +293,7 @@ wt_try_it_out_class_init (WtTryItOutClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WtTryItOut, error_label);
   gtk_widget_class_bind_template_child (widget_class, WtTryItOut, list_button);
   gtk_widget_class_bind_template_callback (widget_class, check);
+  gtk_widget_class_bind_template_callback (widget_class, execute_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
   gtk_widget_class_bind_template_callback (widget_class, list_cb);
 

@@ -263,7 +263,7 @@ update_switcher (WtWindow *self)
   gboolean signing_in = self->account == NULL || wt_account_get_signing_in (self->account);
   gboolean is_narrow = adw_view_switcher_title_get_title_visible (self->view_title);
 
-  adw_view_switcher_title_set_view_switcher_enabled (self->view_title, !signing_in);
+  adw_view_switcher_title_set_stack (self->view_title, signing_in ? NULL : self->views);
   adw_view_switcher_bar_set_reveal (self->view_bar, !signing_in && is_narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->view_bar), !signing_in && is_narrow);
 }

@@ -153,10 +153,11 @@ class Workbench(Simulator):
         self.change_settings(token_id=f"'{token['id']}'", token_name=f"'{name}'", user_name=f"'{USER}'")
 
     @contextlib.contextmanager
-    def start(self, **environment):
-        """The window. At its end it must have complained of nothing, and said no secret."""
+    def start(self, *command, **environment):
+        """The window, of this command or the program. At its end it must have complained of nothing, and said no
+        secret."""
         self.values()
-        with App([PROGRAM], {'XDG_CONFIG_HOME': self.folder.name, 'G_DEBUG': 'fatal-criticals',
+        with App(command or [PROGRAM], {'XDG_CONFIG_HOME': self.folder.name, 'G_DEBUG': 'fatal-criticals',
                              'G_MESSAGES_DEBUG': 'all', **environment}) as app:
             yield app
         log = app.read_log()
