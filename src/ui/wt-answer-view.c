@@ -7,6 +7,7 @@
 
 #include "wt-answer-view.h"
 #include "wt-copying.h"
+#include "wt-show-button.h"
 
 /* A label is laid out as a whole; all of a longer answer can be copied. */
 #define MAX_SHOWN 20000
@@ -18,36 +19,19 @@
  */
 struct _WtAnswerView
 {
-  GtkWidget    parent_instance;
+  GtkWidget     parent_instance;
 
-  GSettings   *settings;
-  WtClipboard *clipboard;
-  WtAnswer    *answer;
-  guint        mask_timer;
-  gboolean     is_shown;
+  WtClipboard  *clipboard;
+  WtAnswer     *answer;
 
-  GtkWidget   *content;
-  GtkLabel    *status_label;
-  GtkLabel    *headers_label;
-  GtkLabel    *text_label;
-  GtkButton   *show_button;
+  GtkWidget    *content;
+  GtkLabel     *status_label;
+  GtkLabel     *headers_label;
+  GtkLabel     *text_label;
+  WtShowButton *show_button;
 };
 
 G_DEFINE_FINAL_TYPE (WtAnswerView, wt_answer_view, GTK_TYPE_WIDGET)
-
-static void set_shown (WtAnswerView *self,
-                       gboolean      shown);
-
-static gboolean
-mask_cb (gpointer user_data)
-{
-  WtAnswerView *self = user_data;
-
-  self->mask_timer = 0;
-  set_shown (self, FALSE);
-
-  return G_SOURCE_REMOVE;
-}
 
 static void
 show_text (WtAnswerView *self,
@@ -71,32 +55,14 @@ show_text (WtAnswerView *self,
 }
 
 static void
-set_shown (WtAnswerView *self,
-           gboolean      shown)
+update_text (WtAnswerView *self)
 {
-  guint seconds = g_settings_get_uint (self->settings, "mask-timeout");
-  const char *label = shown ? _("Hide Values") : _("Show Values");
   const char *masked = self->answer == NULL ? "" : self->answer->text;
 
-  self->is_shown = shown;
   if (masked == NULL)
     masked = _("The answer is not text.");
-  show_text (self, shown ? secret_value_get_text (self->answer->full_text) : masked);
+  show_text (self, wt_show_button_get_shown (self->show_button) ? secret_value_get_text (self->answer->full_text) : masked);
   gtk_widget_set_visible (GTK_WIDGET (self->text_label), *masked != '\0');
-
-  gtk_button_set_icon_name (self->show_button, shown ? "view-conceal-symbolic" : "view-reveal-symbolic");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->show_button), label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->show_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-
-  g_clear_handle_id (&self->mask_timer, g_source_remove);
-  if (shown && seconds > 0)
-    self->mask_timer = g_timeout_add_seconds (seconds, mask_cb, self);
-}
-
-static void
-show_cb (WtAnswerView *self)
-{
-  set_shown (self, !self->is_shown);
 }
 
 static void
@@ -110,22 +76,12 @@ copy_cb (WtAnswerView *self)
 }
 
 static void
-wt_answer_view_unmap (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (wt_answer_view_parent_class)->unmap (widget);
-
-  set_shown (WT_ANSWER_VIEW (widget), FALSE);
-}
-
-static void
 wt_answer_view_dispose (GObject *object)
 {
   WtAnswerView *self = WT_ANSWER_VIEW (object);
 
-  g_clear_handle_id (&self->mask_timer, g_source_remove);
   g_clear_pointer (&self->content, gtk_widget_unparent);
   g_clear_pointer (&self->answer, wt_answer_free);
-  g_clear_object (&self->settings);
   g_clear_object (&self->clipboard);
 
   G_OBJECT_CLASS (wt_answer_view_parent_class)->dispose (object);
@@ -138,7 +94,8 @@ wt_answer_view_class_init (WtAnswerViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = wt_answer_view_dispose;
-  widget_class->unmap = wt_answer_view_unmap;
+
+  g_type_ensure (WT_TYPE_SHOW_BUTTON);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/import/WorkbenchTokens/wt-answer-view.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -147,7 +104,7 @@ wt_answer_view_class_init (WtAnswerViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WtAnswerView, headers_label);
   gtk_widget_class_bind_template_child (widget_class, WtAnswerView, text_label);
   gtk_widget_class_bind_template_child (widget_class, WtAnswerView, show_button);
-  gtk_widget_class_bind_template_callback (widget_class, show_cb);
+  gtk_widget_class_bind_template_callback (widget_class, update_text);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
 }
 
@@ -163,9 +120,9 @@ wt_answer_view_set_up (WtAnswerView *self,
                        WtClipboard  *clipboard)
 {
   g_return_if_fail (WT_IS_ANSWER_VIEW (self));
-  g_return_if_fail (self->settings == NULL);
+  g_return_if_fail (self->clipboard == NULL);
 
-  self->settings = g_object_ref (settings);
+  wt_show_button_set_settings (self->show_button, settings);
   self->clipboard = g_object_ref (clipboard);
 }
 
@@ -178,10 +135,11 @@ wt_answer_view_show (WtAnswerView *self,
 
   g_return_if_fail (WT_IS_ANSWER_VIEW (self));
 
+  wt_show_button_set_shown (self->show_button, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self), answer != NULL);
   g_clear_pointer (&self->answer, wt_answer_free);
   self->answer = answer;
-  set_shown (self, FALSE);
+  update_text (self);
   if (answer == NULL)
     return;
 

@@ -139,7 +139,7 @@ def ctrl_enter_executes_and_adds_no_line():
         open_view(app)
         before = text_of(app.find(*BODY))
         tab_to(app, *BODY)
-        workbench.fault(method='POST', path=TOKENS, action='delay', delayMs=1000)
+        workbench.fault(method='POST', path=TOKENS, action='delay', delayMs=4000)
         press_key('ctrl+Return')
         app.find(*CANCEL)
         press_key('ctrl+Return')
