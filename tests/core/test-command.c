@@ -123,7 +123,7 @@ fill_in (const char *command,
 static void
 test_shell (void)
 {
-  g_autoptr (Simulator) simulator = simulator_start (NULL, NULL);
+  g_autoptr (Simulator) simulator = simulator_start ("--api-key=it's$HOME&x=1+/%41#`!", NULL);
   g_autoptr (WtCredential) key = simulator_dup_key (simulator);
   const char *address = simulator_get_address (simulator);
 

@@ -105,8 +105,9 @@ test_errors (void)
   for (guint i = 0; i < G_N_ELEMENTS (errors); i++)
     {
       g_autoptr (WtRequestBody) body = wt_request_body_read (errors[i].text, ID);
+      g_autofree char *escaped = g_strescape (errors[i].text, NULL);
 
-      g_test_message ("%s -> %u:%u %s", errors[i].text, body->line, body->column, body->notice);
+      g_test_message ("%s -> %u:%u %s", escaped, body->line, body->column, body->notice);
       g_assert_null (body->json);
       g_assert_false (body->is_for_user);
       g_assert_cmpuint (body->line, ==, errors[i].line);

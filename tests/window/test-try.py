@@ -241,16 +241,21 @@ def without_an_api_key_it_says_what_it_needs():
 
 
 @test
-def what_was_typed_stays_when_the_view_is_left():
-    with Workbench() as workbench, workbench.start_signed_in() as app:
-        app.find('push button', 'Generate Token')
-        open_view(app)
-        app.type(*BODY, body('Half-way'))
-        show_view(app, 'Tokens')
-        app.find('push button', 'Generate Token')
-        press_key('F5')
-        open_view(app)
-        expect(text_of(app.find(*BODY)), body('Half-way'))
+def what_was_typed_stays_when_the_user_id_comes_and_the_view_is_left():
+    typed = json.dumps({'name': 'Half-way', 'userId': '9'})
+    with Workbench() as workbench:
+        workbench.store('api-key', workbench.key)
+        workbench.fault(path='/api/whoami', action='delay', delayMs=4000)
+        with workbench.start() as app:
+            open_view(app)
+            app.find_saying('label', 'must be your user ID')
+            app.type(*BODY, typed)
+            app.find_saying('label', f'This “userId” is not yours. Yours is {USER_ID}.')
+            expect(text_of(app.find(*BODY)), typed)
+            show_view(app, 'Tokens')
+            app.find('push button', 'Generate Token')
+            open_view(app)
+            expect(text_of(app.find(*BODY)), typed)
 
 
 if __name__ == '__main__':
