@@ -85,8 +85,8 @@ tried_cb (GObject      *source,
  * @callback: called when done
  * @user_data: for @callback
  *
- * Lists the tokens or creates one, for a person who wants to see the answer: any status is one. A list is tried again as
- * ever; the creation is sent once. Takes at most 60 s.
+ * Lists the tokens or creates one, for a person who wants to see the answer: any status is one. A list is tried again
+ * as ever; the creation is sent once. Takes at most 60 s.
  */
 void
 wt_api_client_try_async (WtApiClient         *self,

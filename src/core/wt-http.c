@@ -476,8 +476,8 @@ wt_http_send_async (SoupSession         *session,
  *
  * A POST that may have been carried out although no good answer came fails with %WT_ERROR_OUTCOME_UNKNOWN.
  *
- * Returns: (transfer full) (nullable): a 2xx answer, or one with any status if that was asked for; else %NULL with @error
- *   set
+ * Returns: (transfer full) (nullable): a 2xx answer, or one with any status if that was asked for; else %NULL with
+ *   @error set
  */
 WtHttpBody *
 wt_http_send_finish (SoupSession   *session,

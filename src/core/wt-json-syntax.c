@@ -275,8 +275,8 @@ read_value (Reader *self)
  * @position: (out): where the first error is; the end of @text if there is none
  * @has_note: (out): whether there was such a comment
  *
- * Checks whether a text is JSON, and JSON that json-glib takes for what it is: no deeper than %WT_WIRE_MAX_DEPTH levels,
- * without an escaped NUL, without half of a surrogate pair, and with no number that does not fit. Pure; does not block.
+ * Checks whether a text is JSON, and JSON that json-glib takes for what it is: no deeper than %WT_WIRE_MAX_DEPTH
+ * levels, without an escaped NUL, without half of a surrogate pair, and with no number that does not fit. Pure; does not block.
  *
  * Returns: the first fault, or %WT_JSON_FINE
  */

@@ -114,8 +114,8 @@ check_members (WtRequestBody *self,
  * @user_id: (nullable): the user's own ID, if it is known
  *
  * Checks what was typed, and writes anew what is to be sent: the typed text itself is never sent. The comment that the
- * document's own example has is left out; any other one is an error. A missing or wrong name or user ID is told, and may
- * be sent all the same, because the server decides. Pure; does not block.
+ * document's own example has is left out; any other one is an error. A missing or wrong name or user ID is told, and
+ * may be sent all the same, because the server decides. Pure; does not block.
  *
  * Returns: (transfer full): what came of it
  */

@@ -218,8 +218,8 @@ dup_clean (const char *text,
  *
  * Pure; does not block.
  *
- * Returns: (transfer full) (nullable): the answer as it is, which may hold secrets: JSON with a line for each member, or
- *   its text; %NULL if it is no text
+ * Returns: (transfer full) (nullable): the answer as it is, which may hold secrets: JSON with a line for each member,
+ *   or its text; %NULL if it is no text
  */
 char *
 wt_wire_indent (const char *text,

@@ -61,7 +61,10 @@ update_text (WtAnswerView *self)
 
   if (masked == NULL)
     masked = _("The answer is not text.");
-  show_text (self, wt_show_button_get_shown (self->show_button) ? secret_value_get_text (self->answer->full_text) : masked);
+  if (wt_show_button_get_shown (self->show_button))
+    show_text (self, secret_value_get_text (self->answer->full_text));
+  else
+    show_text (self, masked);
   gtk_widget_set_visible (GTK_WIDGET (self->text_label), *masked != '\0');
 }
 

@@ -10,7 +10,8 @@
 
 #define KEY WT_CREDENTIAL_API_KEY
 #define TOKEN WT_CREDENTIAL_USER_TOKEN
-#define TYPED "{ \"name\": \"Tried\",\n\"userId\": \"" SIMULATOR_USER_ID "\" // Found at https://workbench.import.io/users\n}"
+#define TYPED \
+  "{ \"name\": \"Tried\",\n\"userId\": \"" SIMULATOR_USER_ID "\" // Found at https://workbench.import.io/users\n}"
 #define SENT "{\"name\":\"Tried\",\"userId\":\"" SIMULATOR_USER_ID "\"}"
 
 /* @text is NULL to list. */
@@ -122,7 +123,8 @@ test_any_status (Fixture       *self,
     const char *said;
     gboolean    is_outcome_unknown;
   } rows[] = {
-    { JSON ({"method": "POST", "status": 400, "body": "{\"message\": \"Not like this\"}"}), 400, "Not like this", FALSE },
+    { JSON ({"method": "POST", "status": 400, "body": "{\"message\": \"Not like this\"}"}), 400, "Not like this",
+      FALSE },
     { JSON ({"method": "POST", "status": 401}), 401, "Simulated fault", FALSE },
     { JSON ({"method": "POST", "status": 403}), 403, "Simulated fault", FALSE },
     { JSON ({"method": "POST", "status": 404, "body": "<html>Not here</html>", "contentType": "text/html"}), 404,
@@ -253,7 +255,8 @@ test_for_somebody_else (Fixture       *self,
 
   sign_in_and_save (self);
   before = dup_active_value (self);
-  simulator_add_fault (self->simulator, JSON ({"method": "POST", "status": 201, "body": "{\"id\": \"9\", \"token\": \"theirs\"}"}));
+  simulator_add_fault (self->simulator,
+                       JSON ({"method": "POST", "status": 201, "body": "{\"id\": \"9\", \"token\": \"theirs\"}"}));
   answer = request (self, JSON ({"name": "x", "userId": "9"}), NULL);
   g_assert_cmpuint (answer->status, ==, 201);
   g_assert_null (strstr (answer->text, "theirs"));

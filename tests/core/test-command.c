@@ -12,7 +12,8 @@
 
 /* Each of these means something to a shell, to JSON or to cURL. */
 static const char * const names[] = {
-  "My User Token", "it's", "say \"hi\"", "$HOME ${HOME} $(id) `id`", "two\nlines\r\n", "🔑 Schlüssel رمز", "back\\slash\\\\n",
+  "My User Token", "it's", "say \"hi\"", "$HOME ${HOME} $(id) `id`", "two\nlines\r\n", "🔑 Schlüssel رمز",
+  "back\\slash\\\\n",
   "!! !$ !curl", "%s %20 {a,b} [1-3] * ?", "@/etc/passwd", "'; echo gone; '", "<API key>", "tab\tbell\a", "-d", "",
 };
 

@@ -97,7 +97,8 @@ def the_command_asks_whoami_in_bash_with_no_secret_in_it():
         command = f'curl -H @<(wbtoken header) {workbench.address}/api/whoami'
         copy_text(app, 'Copy Command', command, 'Command copied')
         with tempfile.TemporaryDirectory() as folder:
-            write_program(folder, 'wbtoken', f'[ "$*" = header ] && echo "{HEADER}{workbench.values()["My User Token"]}"\n')
+            header = HEADER + workbench.values()['My User Token']
+            write_program(folder, 'wbtoken', f'[ "$*" = header ] && echo "{header}"\n')
             expect(json.loads(paste(command, folder))['id'], USER_ID)
 
 

@@ -10,18 +10,16 @@ from driver import CEILING, wait
 
 HINT = 'x-kde-passwordManagerHint'
 SANDBOX = os.path.join(FOLDER, os.pardir, 'sandbox')
-BROWSER = '[Desktop Entry]\nType=Application\nName=Browser\nExec={} %u\nMimeType=x-scheme-handler/http;x-scheme-handler/https;\n'
+BROWSER = '''[Desktop Entry]
+Type=Application
+Name=Browser
+Exec={} %u
+MimeType=x-scheme-handler/http;x-scheme-handler/https;
+'''
 
 
 def is_marked_secret():
     return HINT in (read_clipboard('TARGETS') or '')
-
-
-def copy(app, button, notice, under=None):
-    """Presses a copy button and returns what it put on the clipboard, once the notice is there."""
-    app.click('push button', button, under)
-    app.find('alert', notice)
-    return wait('something on the clipboard', read_clipboard)
 
 
 def copy_text(app, button, text, notice):
