@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Prints how many tests passed, and exits with 1 unless all is well.
 
-Usage: summary.py LOG STATUS, where LOG.json and LOG.junit.xml are what "meson test" wrote, and STATUS its exit status.
+Usage: summary.py STATUS LOG..., where LOG.json and LOG.junit.xml are what a "meson test" wrote, and STATUS is 0 if each
+of them exited with 0.
 A program that speaks TAP counts as its test points. One that fails in another way than through them (it crashed, or
 took too long) counts as one failed test more, and so does one that has none and does not say that it skips them.
 """
@@ -47,23 +48,28 @@ def kinds_of_program(program, points):
     return points or ['failed' if is_silent else kind]
 
 
-def main(log, status):
+def count_in(log):
     counts = collections.Counter()
-    try:
-        points = read_points(log + '.junit.xml')
-        for program in read_programs(log + '.json'):
-            kinds = kinds_of_program(program, points.get(program['name'], []))
-            counts.update(kinds)
-            if 'skipped' in kinds or 'failed' in kinds:
-                print('%s: %s' % (program['name'], ', '.join('%d %s' % (kinds.count(k), k) for k in sorted({*kinds}))))
-    except FileNotFoundError:
-        print('No test ran.')
-    except (OSError, ElementTree.ParseError, ValueError) as error:
-        print('The test log cannot be read: %s' % error)
-        status = status or 1
+    points = read_points(log + '.junit.xml')
+    for program in read_programs(log + '.json'):
+        kinds = kinds_of_program(program, points.get(program['name'], []))
+        counts.update(kinds)
+        if 'skipped' in kinds or 'failed' in kinds:
+            print('%s: %s' % (program['name'], ', '.join('%d %s' % (kinds.count(k), k) for k in sorted({*kinds}))))
+    return counts
+
+
+def main(status, logs):
+    counts = collections.Counter()
+    for log in logs:
+        try:
+            counts += count_in(log)
+        except (OSError, ElementTree.ParseError, ValueError) as error:
+            print('No test ran, or its log cannot be read: %s' % error)
+            status = status or 1
 
     print('%d passed, %d failed, %d skipped' % (counts['passed'], counts['failed'], counts['skipped']))
     return 0 if status == 0 and counts['failed'] == 0 and counts['passed'] > 0 else 1
 
 
-sys.exit(main(sys.argv[1], int(sys.argv[2])))
+sys.exit(main(int(sys.argv[1]), sys.argv[2:]))

@@ -2,29 +2,219 @@
 
 #include "config.h"
 
+#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
+#include "wt-cli.h"
 #include "wt-process.h"
-
-#define EXIT_USAGE 2
+#include "wt-server.h"
 
 static gboolean show_version;
+static char *server;
 
-static const GOptionEntry entries[] = {
+static const GOptionEntry main_entries[] = {
   { "version", 0, 0, G_OPTION_ARG_NONE, &show_version, N_("Print the version and exit"), NULL },
   { NULL }
 };
+
+static const GOptionEntry command_entries[] = {
+  { "server", 0, 0, G_OPTION_ARG_STRING, &server, N_("Use this server, not the one last signed in to"), N_("URL") },
+  { NULL }
+};
+
+static const WtCommand *const commands[] = {
+  &wt_command_login,
+  &wt_command_print,
+  &wt_command_header,
+  &wt_command_list,
+  &wt_command_use,
+  &wt_command_generate,
+  &wt_command_verify,
+  &wt_command_exec,
+  &wt_command_configure_cli,
+  &wt_command_unlock,
+  &wt_command_logout,
+};
+
+/* What is opened next must not become the standard output, so a closed one is opened, such that using it still fails.
+ * A program that takes our place has it closed again. */
+static void
+keep_standard_files (void)
+{
+  for (int file = STDIN_FILENO; file <= STDERR_FILENO; file++)
+    if (fcntl (file, F_GETFD) < 0)
+      open ("/dev/null", (file == STDIN_FILENO ? O_WRONLY : O_RDONLY) | O_CLOEXEC);
+}
+
+static char *
+describe_commands (void)
+{
+  GString *text = g_string_new (_("Commands:"));
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_string_append_printf (text, "\n  %-14s %s", commands[i]->name, _(commands[i]->summary));
+  g_string_append_printf (text, "\n\n%s", _("Each has a --help of its own."));
+
+  return g_string_free (text, FALSE);
+}
+
+/* What was typed is not repeated further than to the "=": what follows may be a secret in the wrong place. */
+static int
+fail_to_parse (const GError *error,
+               const char   *command)
+{
+  g_autofree char *text = g_strndup (error->message, strcspn (error->message, "="));
+  g_autofree char *arguments = command != NULL ? g_strconcat (command, " --help", NULL) : g_strdup ("--help");
+  g_autofree char *help = wt_cli_dup_command (arguments);
+
+  /* Translators: the first %s says what is wrong with the command line, the second one is a command to type */
+  return wt_cli_fail_with (WT_EXIT_USAGE, _("%s. Next: %s"), text, help);
+}
+
+/* GOption drops what is after the "=" of an option without a value, and somebody meant it: a secret, perhaps. */
+static gboolean
+has_lost_value (const GOptionEntry *entries,
+                char              **argv)
+{
+  for (; entries != NULL && entries->long_name != NULL; entries++)
+    for (char **argument = argv + 1; entries->arg == G_OPTION_ARG_NONE && *argument != NULL; argument++)
+      if (g_str_has_prefix (*argument, "--") && g_str_has_prefix (*argument + 2, entries->long_name) &&
+          (*argument)[2 + strlen (entries->long_name)] == '=')
+        return TRUE;
+
+  return FALSE;
+}
+
+static int
+fail_with_arguments (const WtCommand *command)
+{
+  g_autofree char *arguments = g_strconcat (command->name, " --help", NULL);
+  g_autofree char *help = wt_cli_dup_command (arguments);
+
+  if (command->n_arguments == 0)
+    /* Translators: the first %s is a command, the second one what to type */
+    return wt_cli_fail_with (WT_EXIT_USAGE,
+                             _("“%s” takes no arguments, and secrets by standard input only. Next: %s"),
+                             command->name, help);
+
+  /* Translators: the first %s is a command, the second one its arguments, the third one what to type */
+  return wt_cli_fail_with (WT_EXIT_USAGE, _("“%s” takes this: %s. Next: %s"), command->name, _(command->arguments),
+                           help);
+}
+
+static int
+run_on_server (const WtCommand *command,
+               char           **arguments)
+{
+  g_autoptr (GSettings) settings = NULL;
+  g_autoptr (WtAccount) account = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *address = NULL;
+  int status;
+
+  if (server != NULL)
+    {
+      address = wt_server_parse (server, &error);
+      if (address == NULL)
+        return wt_cli_fail (error);
+    }
+
+  settings = g_settings_new (APP_ID);
+  account = wt_account_new (settings, address);
+  status = command->run (account, arguments);
+  g_settings_sync ();
+
+  return status;
+}
+
+/* Takes the command's name as the program's. */
+static int
+run_command (const WtCommand *command,
+             int              argc,
+             char           **argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (command->arguments != NULL ? _(command->arguments) : NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *program = g_strconcat ("wbtoken ", command->name, NULL);
+  gboolean takes_any = command->n_arguments == WT_ANY_ARGUMENTS;
+  char **arguments;
+
+  if (has_lost_value (command->entries, argv))
+    return fail_with_arguments (command);
+
+  g_set_prgname (program);
+  g_option_context_set_summary (context, _(command->summary));
+  if (command->entries != NULL)
+    g_option_context_add_main_entries (context, command->entries, GETTEXT_PACKAGE);
+  g_option_context_add_main_entries (context, command_entries, GETTEXT_PACKAGE);
+  g_option_context_set_strict_posix (context, takes_any);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    return fail_to_parse (error, command->name);
+
+  /* GOption leaves it where an argument that follows looks like an option. */
+  arguments = argv + 1;
+  if (argc > 1 && g_str_equal (arguments[0], "--"))
+    {
+      arguments++;
+      argc--;
+    }
+  if (takes_any ? argc < 2 : argc - 1 != command->n_arguments)
+    return fail_with_arguments (command);
+
+  return run_on_server (command, arguments);
+}
+
+static const WtCommand *
+find_command (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (commands[i]->name, name))
+      return commands[i];
+
+  return NULL;
+}
+
+static int
+run (int    argc,
+     char **argv)
+{
+  g_autoptr (GOptionContext) context = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *description = describe_commands ();
+  g_autofree char *help = wt_cli_dup_command ("--help");
+  const WtCommand *command;
+
+  if (argc > 1 && (command = find_command (argv[1])) != NULL)
+    return run_command (command, argc - 1, argv + 1);
+
+  context = g_option_context_new (_("COMMAND"));
+  g_option_context_set_summary (context, _("Give your import.io Workbench user token to scripts"));
+  g_option_context_set_description (context, description);
+  g_option_context_add_main_entries (context, main_entries, GETTEXT_PACKAGE);
+  g_option_context_set_strict_posix (context, TRUE);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    return fail_to_parse (error, NULL);
+
+  if (show_version)
+    return wt_cli_print ("wbtoken %s\n", PACKAGE_VERSION);
+
+  if (argc < 2)
+    /* Translators: %s is a command to type */
+    return wt_cli_fail_with (WT_EXIT_USAGE, _("There is no command. Next: %s"), help);
+
+  /* Translators: %s is a command to type */
+  return wt_cli_fail_with (WT_EXIT_USAGE, _("There is no such command. Next: %s"), help);
+}
 
 int
 main (int   argc,
       char *argv[])
 {
-  g_autoptr (GOptionContext) context = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *help = NULL;
-
+  keep_standard_files ();
   wt_process_protect ();
 
   setlocale (LC_ALL, "");
@@ -32,24 +222,5 @@ main (int   argc,
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 
-  context = g_option_context_new (NULL);
-  g_option_context_set_summary (context, _("Give your import.io Workbench user token to scripts"));
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-
-  if (!g_option_context_parse (context, &argc, &argv, &error))
-    {
-      g_printerr ("wbtoken: %s\n", error->message);
-      return EXIT_USAGE;
-    }
-
-  if (show_version)
-    {
-      g_print ("wbtoken %s\n", PACKAGE_VERSION);
-      return EXIT_SUCCESS;
-    }
-
-  help = g_option_context_get_help (context, TRUE, NULL);
-  g_printerr ("%s", help);
-
-  return EXIT_USAGE;
+  return run (argc, argv);
 }

@@ -30,6 +30,7 @@ choice_new (WtAccount   *self,
   choice->account = g_object_ref (self);
   choice->token = g_object_ref (token);
   choice->by_user = by_user;
+  self->n_verifying++;
 
   return choice;
 }
@@ -37,6 +38,8 @@ choice_new (WtAccount   *self,
 static void
 choice_free (Choice *choice)
 {
+  choice->account->n_verifying--;
+  wt_account_check_settled (choice->account);
   g_object_unref (choice->account);
   g_object_unref (choice->token);
   g_free (choice);
@@ -55,8 +58,8 @@ is_stored (WtAccount   *self,
          g_str_equal (wt_credential_get_text (stored), wt_credential_get_text (credential));
 }
 
-static WtUserToken *
-find_stored (WtAccount *self)
+WtUserToken *
+wt_account_find_stored (WtAccount *self)
 {
   WtCredential *stored = wt_vault_get (self->vault, WT_CREDENTIAL_USER_TOKEN);
   g_autoptr (WtUserToken) wanted = NULL;
@@ -74,7 +77,7 @@ choice_refused (Choice *choice)
 {
   WtAccount *self = choice->account;
   g_autofree char *name = wt_user_token_dup_display_name (choice->token);
-  g_autoptr (WtUserToken) stored = find_stored (self);
+  g_autoptr (WtUserToken) stored = wt_account_find_stored (self);
   g_autoptr (GError) error = NULL;
 
   if (is_stored (self, choice->token))
@@ -109,10 +112,8 @@ verified_cb (GObject      *source,
 {
   g_autoptr (Choice) choice = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (WtUser) user = NULL;
+  g_autoptr (WtUser) user = wt_api_client_get_user_finish (WT_API_CLIENT (source), result, &error);
   WtAccount *self = choice->account;
-
-  user = wt_api_client_get_user_finish (WT_API_CLIENT (source), result, &error);
 
   /* Another one was chosen, or the user signed out. */
   if (self->active_token != choice->token || self->client != WT_API_CLIENT (source))
@@ -152,7 +153,7 @@ choose_active (WtAccount *self)
   if (self->active_token != NULL)
     token = wt_token_list_find (self->tokens, self->active_token);
   if (token == NULL)
-    token = find_stored (self);
+    token = wt_account_find_stored (self);
 
   return token != NULL ? g_steal_pointer (&token) : wt_token_list_find_default (self->tokens);
 }
@@ -249,6 +250,18 @@ wt_account_adopt_created (WtAccount   *self,
   g_object_thaw_notify (G_OBJECT (self));
 }
 
+/* What the list said before is not sure any more: until it was read again, nothing may be generated. */
+static void
+doubt_list (WtAccount    *self,
+            const GError *error)
+{
+  if (self->candidate != NULL)
+    return;
+
+  wt_account_stop_connecting (self);
+  wt_account_set_state (self, WT_ACCOUNT_FAILED, error);
+}
+
 static void
 generated_cb (GObject      *source,
               GAsyncResult *result,
@@ -274,6 +287,8 @@ generated_cb (GObject      *source,
       return;
     }
 
+  if (g_error_matches (error, WT_ERROR, WT_ERROR_OUTCOME_UNKNOWN) && self->client == WT_API_CLIENT (source))
+    doubt_list (self, error);
   wt_account_update_derived (self);
   if (g_error_matches (error, WT_ERROR, WT_ERROR_CONFLICT))
     wt_account_refresh (self);
@@ -290,7 +305,8 @@ generated_cb (GObject      *source,
  * @user_data: for @callback
  *
  * Generates the user's first token, at most once. The new token is in the list, active and on its way to the keyring
- * before @callback is called.
+ * before @callback is called. When it is not known whether there is one, the state is %WT_ACCOUNT_FAILED with that error,
+ * and wt_account_refresh() finds out.
  */
 void
 wt_account_generate_async (WtAccount           *self,
@@ -437,7 +453,7 @@ wt_account_revoke_async (WtAccount           *self,
   if (credential == NULL)
     credential = wt_user_token_get_credential (token);
 
-  wt_revoke_async (self->client, credential, token, cancellable, revoked_cb, task);
+  wt_revoke_async (wt_account_ensure_client (self), credential, token, cancellable, revoked_cb, task);
 }
 
 /**

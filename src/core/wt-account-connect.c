@@ -86,18 +86,20 @@ connected_cb (GObject      *source,
     wt_account_set_details (self, self->client);
 }
 
-void
-wt_account_connect (WtAccount *self)
+static void
+connect (WtAccount *self,
+         gboolean   asks_user)
 {
   gboolean is_refresh = self->state == WT_ACCOUNT_READY;
+  WtApiClient *client = wt_account_ensure_client (self);
 
   wt_account_stop_connecting (self);
-  wt_account_configure_client (self, self->client);
+  wt_account_configure_client (self, client);
   self->connecting = g_cancellable_new ();
-  wt_connect_async (self->client,
+  wt_connect_async (client,
                     wt_vault_get (self->vault, WT_CREDENTIAL_API_KEY),
                     wt_vault_get (self->vault, WT_CREDENTIAL_USER_TOKEN),
-                    !is_refresh || self->user == NULL,
+                    asks_user || !is_refresh || self->user == NULL,
                     self->connecting,
                     connected_cb,
                     g_object_ref (self));
@@ -108,12 +110,29 @@ wt_account_connect (WtAccount *self)
     wt_account_set_state (self, WT_ACCOUNT_CONNECTING, NULL);
 }
 
-static void
-show_stored_token (WtAccount    *self,
-                   WtCredential *credential)
+void
+wt_account_connect (WtAccount *self)
 {
+  connect (self, FALSE);
+}
+
+/* Asks who the user is too: it may be another one now. */
+void
+wt_account_connect_anew (WtAccount *self)
+{
+  connect (self, TRUE);
+}
+
+/* Shows the token that the keyring has, if any, and only that. */
+void
+wt_account_show_stored (WtAccount *self)
+{
+  WtCredential *credential = wt_vault_get (self->vault, WT_CREDENTIAL_USER_TOKEN);
   g_autoptr (GPtrArray) tokens = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (WtUserToken) token = NULL;
+
+  if (credential == NULL)
+    return;
 
   token = wt_user_token_new (self->active_token != NULL ? wt_user_token_get_id (self->active_token) : NULL,
                              self->active_token != NULL ? wt_user_token_get_name (self->active_token) : NULL,
@@ -121,6 +140,13 @@ show_stored_token (WtAccount    *self,
   g_ptr_array_add (tokens, g_object_ref (token));
   wt_token_list_update (self->tokens, tokens);
   wt_account_set_active_token (self, token);
+}
+
+static gboolean
+has_credential (WtAccount *self)
+{
+  return wt_vault_get (self->vault, WT_CREDENTIAL_API_KEY) != NULL ||
+         wt_vault_get (self->vault, WT_CREDENTIAL_USER_TOKEN) != NULL;
 }
 
 /* Where there is no keyring, what was once stored went with it. */
@@ -137,9 +163,9 @@ loaded_cb (GObject      *source,
 {
   g_autoptr (WtAccount) self = user_data;
   g_autoptr (GError) error = NULL;
-  WtCredential *user_token;
 
   wt_vault_load_finish (WT_VAULT (source), result, &error);
+  self->n_loading--;
 
   if (self->vault != WT_VAULT (source))
     return;
@@ -149,19 +175,28 @@ loaded_cb (GObject      *source,
   if (self->connecting != NULL || (self->state != WT_ACCOUNT_LOADING && self->state != WT_ACCOUNT_SIGNED_OUT))
     return;
 
-  user_token = wt_vault_get (self->vault, WT_CREDENTIAL_USER_TOKEN);
-  if (user_token != NULL)
-    show_stored_token (self, user_token);
-
-  if (user_token != NULL || wt_vault_get (self->vault, WT_CREDENTIAL_API_KEY) != NULL)
-    wt_account_connect (self);
+  wt_account_show_stored (self);
+  if (has_credential (self))
+    {
+      if (self->is_started)
+        wt_account_connect (self);
+    }
   else if (self->state == WT_ACCOUNT_LOADING && has_nothing (error))
     wt_account_forget (self);
 }
 
+/**
+ * wt_account_load:
+ * @self: an account
+ *
+ * Asks the keyring for what it has, without a prompt. The server is asked only if the account was started.
+ */
 void
 wt_account_load (WtAccount *self)
 {
+  g_return_if_fail (WT_IS_ACCOUNT (self));
+
+  self->n_loading++;
   wt_vault_load_async (self->vault, loaded_cb, g_object_ref (self));
 }
 
@@ -173,6 +208,7 @@ opened_cb (GObject      *source,
   g_autoptr (WtAccount) self = user_data;
 
   self->is_opening = FALSE;
+  wt_account_check_settled (self);
 
   /* It is looked into in any state, because that is what tells how the keyring is now. */
   if (wt_vault_open_finish (WT_VAULT (source), result, NULL))
@@ -204,14 +240,16 @@ watch_network (WtAccount *self)
  * @self: an account that was not started yet
  *
  * Asks the keyring, and with what it has the server. From then on an account that is offline asks again by itself when
- * the network comes back.
+ * the network comes back, and one that another program changed follows.
  */
 void
 wt_account_start (WtAccount *self)
 {
   g_return_if_fail (WT_IS_ACCOUNT (self));
 
+  self->is_started = TRUE;
   watch_network (self);
+  wt_account_watch_changes (self);
   wt_account_load (self);
 }
 
@@ -229,11 +267,8 @@ wt_account_refresh (WtAccount *self)
 
   if (self->connecting != NULL || self->is_generating || self->is_signing_out)
     return;
-  if (wt_vault_get (self->vault, WT_CREDENTIAL_API_KEY) == NULL &&
-      wt_vault_get (self->vault, WT_CREDENTIAL_USER_TOKEN) == NULL)
-    return;
-
-  wt_account_connect (self);
+  if (has_credential (self))
+    wt_account_connect (self);
 }
 
 /**

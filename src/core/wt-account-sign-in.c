@@ -55,6 +55,7 @@ begin_anew (WtAccount    *self,
   wt_account_set_active_token (self, token);
   wt_vault_put (self->vault, credential);
   wt_facts_save (self->settings, server, NULL, token);
+  self->was_remembered = TRUE;
 }
 
 /* Where there is an account it stays as it is; the error is about the new credential. An attempt to connect that the
@@ -278,6 +279,7 @@ cleared_cb (GObject      *source,
     {
       wt_account_stop_connecting (self);
       wt_account_forget (self);
+      wt_account_tell_change (self);
     }
   g_task_return_boolean (task, TRUE);
 }

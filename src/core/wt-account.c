@@ -68,6 +68,9 @@ wt_account_update_derived (WtAccount *self)
                was_listed && self->list_is_empty && has_key && !self->is_generating, PROP_CAN_GENERATE);
   update_flag (self, &self->needs_api_key, was_listed && self->list_is_empty && !has_key, PROP_NEEDS_API_KEY);
   update_flag (self, &self->has_api_key, has_key, PROP_HAS_API_KEY);
+
+  wt_account_catch_up (self);
+  wt_account_check_settled (self);
 }
 
 void
@@ -154,12 +157,34 @@ static void
 vault_state_cb (WtAccount *self)
 {
   notify (self, PROP_KEYRING_STATE);
+  wt_account_check_settled (self);
 }
 
 static void
 vault_unsaved_cb (WtAccount *self)
 {
   notify (self, PROP_HAS_UNSAVED);
+  if (!wt_vault_has_unsaved (self->vault))
+    wt_account_tell_change (self);
+  wt_account_check_settled (self);
+}
+
+char *
+wt_account_dup_remembered_server (WtAccount *self)
+{
+  g_autofree char *address = g_settings_get_string (self->settings, "server");
+  char *server = wt_server_parse (address, NULL);
+
+  return server != NULL ? server : g_strdup (WT_SERVER_DEFAULT);
+}
+
+/* Of a server that is for this run only, nothing is remembered, and nothing of the remembered one is overwritten. */
+gboolean
+wt_account_is_remembered (WtAccount *self)
+{
+  g_autofree char *server = wt_account_dup_remembered_server (self);
+
+  return g_str_equal (server, self->server);
 }
 
 /* Another server is another account, with secrets of its own. */
@@ -176,21 +201,12 @@ wt_account_set_server (WtAccount  *self,
 
   g_free (self->server);
   self->server = g_strdup (server);
+  self->was_remembered = wt_account_is_remembered (self);
   wt_account_set_can_revoke (self, TRUE);
 
   notify (self, PROP_SERVER);
   notify (self, PROP_KEYRING_STATE);
   notify (self, PROP_HAS_UNSAVED);
-}
-
-/* Of a server that is for this run only, nothing is remembered, and nothing of the remembered one is overwritten. */
-gboolean
-wt_account_is_remembered (WtAccount *self)
-{
-  g_autofree char *address = g_settings_get_string (self->settings, "server");
-  g_autofree char *server = wt_server_parse (address, NULL);
-
-  return g_str_equal (server != NULL ? server : WT_SERVER_DEFAULT, self->server);
 }
 
 void
@@ -227,6 +243,16 @@ wt_account_create_client (WtAccount  *self,
   return client;
 }
 
+/* The account's own. It is made late, because whoever wants only what the keyring has needs none. */
+WtApiClient *
+wt_account_ensure_client (WtAccount *self)
+{
+  if (self->client == NULL)
+    self->client = wt_account_create_client (self, self->server);
+
+  return self->client;
+}
+
 void
 wt_account_show_nothing (WtAccount *self)
 {
@@ -248,7 +274,6 @@ wt_account_open (WtAccount  *self,
   wt_account_show_nothing (self);
   wt_account_set_server (self, server);
   g_clear_object (&self->client);
-  self->client = wt_account_create_client (self, server);
 
   wt_account_set_user (self, user);
   if (token != NULL)
@@ -266,6 +291,7 @@ wt_account_constructed (GObject *object)
 
   self->keyring = wt_keyring_new ();
   self->tokens = g_list_store_new (WT_TYPE_USER_TOKEN);
+  self->waiting = g_ptr_array_new ();
 }
 
 static void
@@ -290,6 +316,7 @@ wt_account_finalize (GObject *object)
   g_clear_object (&self->active_token);
   g_clear_object (&self->tokens);
   g_clear_object (&self->settings);
+  g_ptr_array_unref (self->waiting);
   g_clear_error (&self->error);
   g_clear_error (&self->error_before);
   g_free (self->details);
@@ -418,16 +445,14 @@ wt_account_new (GSettings  *settings,
 {
   WtAccount *self;
   g_autofree char *remembered = NULL;
-  g_autofree char *address = NULL;
 
   g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
 
   self = g_object_new (WT_TYPE_ACCOUNT, NULL);
   self->settings = g_object_ref (settings);
 
-  remembered = g_settings_get_string (settings, "server");
-  address = wt_server_parse (server != NULL ? server : remembered, NULL);
-  wt_account_open (self, address != NULL ? address : WT_SERVER_DEFAULT);
+  remembered = wt_account_dup_remembered_server (self);
+  wt_account_open (self, server != NULL ? server : remembered);
 
   return self;
 }

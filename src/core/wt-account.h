@@ -39,6 +39,7 @@ G_DECLARE_FINAL_TYPE (WtAccount, wt_account, WT, ACCOUNT, GObject)
 WtAccount      *wt_account_new                  (GSettings            *settings,
                                                  const char           *server);
 void            wt_account_start                (WtAccount            *self);
+void            wt_account_load                 (WtAccount            *self);
 
 WtAccountState  wt_account_get_state            (WtAccount            *self);
 WtKeyringState  wt_account_get_keyring_state    (WtAccount            *self);
@@ -70,6 +71,21 @@ void            wt_account_refresh              (WtAccount            *self);
 void            wt_account_use_token            (WtAccount            *self,
                                                  WtUserToken          *token);
 void            wt_account_retry_keyring        (WtAccount            *self);
+
+void            wt_account_settle_async         (WtAccount            *self,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+gboolean        wt_account_settle_finish        (WtAccount            *self,
+                                                 GAsyncResult         *result,
+                                                 GError              **error);
+
+void            wt_account_verify_async         (WtAccount            *self,
+                                                 GCancellable         *cancellable,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+WtUser         *wt_account_verify_finish        (WtAccount            *self,
+                                                 GAsyncResult         *result,
+                                                 GError              **error);
 
 void            wt_account_generate_async       (WtAccount            *self,
                                                  const char           *name,

@@ -26,6 +26,7 @@ G_BEGIN_DECLS
  * @WT_ERROR_TLS: the server's certificate was refused
  * @WT_ERROR_UNREADABLE: the answer could not be understood
  * @WT_ERROR_OUTCOME_UNKNOWN: it is not known whether a token was created
+ * @WT_ERROR_NOTHING_STORED: there is no credential for what was asked
  * @WT_ERROR_KEYRING_LOCKED: the keyring is locked
  * @WT_ERROR_KEYRING_ABSENT: there is no default keyring
  * @WT_ERROR_KEYRING_UNAVAILABLE: no keyring service, or it did not answer in time
@@ -54,6 +55,7 @@ typedef enum
   WT_ERROR_TLS,
   WT_ERROR_UNREADABLE,
   WT_ERROR_OUTCOME_UNKNOWN,
+  WT_ERROR_NOTHING_STORED,
   WT_ERROR_KEYRING_LOCKED,
   WT_ERROR_KEYRING_ABSENT,
   WT_ERROR_KEYRING_UNAVAILABLE,

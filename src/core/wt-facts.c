@@ -2,8 +2,6 @@
 
 #include "config.h"
 
-#include <string.h>
-
 #include "wt-facts.h"
 
 /* What is remembered of an account besides its secrets, so that a page can be drawn before anything answered. The
@@ -25,6 +23,12 @@ set_fact (GSettings  *settings,
           const char *key,
           const char *value)
 {
+  g_autofree char *known = g_settings_get_string (settings, key);
+
+  /* A program that only reads changes nothing, and wakes nobody. */
+  if (g_strcmp0 (known, value != NULL ? value : "") == 0)
+    return;
+
   if (value != NULL)
     g_settings_set_string (settings, key, value);
   else
@@ -66,16 +70,6 @@ wt_facts_load_token (GSettings  *settings,
   return id != NULL || name != NULL ? wt_user_token_new (id, name, NULL) : NULL;
 }
 
-/* Where a server calls the token itself its identifier, the id is the secret. */
-static gboolean
-id_is_secret (WtUserToken *token)
-{
-  WtCredential *credential = wt_user_token_get_credential (token);
-  const char *id = wt_user_token_get_id (token);
-
-  return credential != NULL && id != NULL && strstr (id, wt_credential_get_text (credential)) != NULL;
-}
-
 /**
  * wt_facts_save:
  * @settings: the application's settings
@@ -95,6 +89,6 @@ wt_facts_save (GSettings   *settings,
     set_fact (settings, "server", server);
   set_fact (settings, "user-id", user != NULL ? wt_user_get_id (user) : NULL);
   set_fact (settings, "user-name", user != NULL ? wt_user_get_name (user) : NULL);
-  set_fact (settings, "token-id", token != NULL && !id_is_secret (token) ? wt_user_token_get_id (token) : NULL);
+  set_fact (settings, "token-id", token != NULL ? wt_user_token_get_public_id (token) : NULL);
   set_fact (settings, "token-name", token != NULL ? wt_user_token_get_name (token) : NULL);
 }

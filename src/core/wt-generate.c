@@ -6,6 +6,7 @@
 
 #include "wt-error.h"
 #include "wt-generate.h"
+#include "wt-server.h"
 
 /* What is to be created, owned by its task. */
 typedef struct
@@ -40,6 +41,16 @@ find_created (GPtrArray  *tokens,
   return tokens->len > 0 ? g_object_ref (g_ptr_array_index (tokens, 0)) : NULL;
 }
 
+static GError *
+new_unknown (WtApiClient *client)
+{
+  g_autofree char *host = wt_server_dup_host (wt_api_client_get_server (client));
+
+  return g_error_new (WT_ERROR, WT_ERROR_OUTCOME_UNKNOWN,
+                      _("It is not known whether a token was created, because the answer of %s got lost. Check your list before you generate another one."),
+                      host);
+}
+
 static void
 listed_after_cb (GObject      *source,
                  GAsyncResult *result,
@@ -57,8 +68,7 @@ listed_after_cb (GObject      *source,
   if (token != NULL)
     g_task_return_pointer (task, g_steal_pointer (&token), g_object_unref);
   else
-    g_task_return_new_error (task, WT_ERROR, WT_ERROR_OUTCOME_UNKNOWN,
-                             _("It is not known whether a token was created, because the answer got lost. Refresh the list to find out before you generate another one."));
+    g_task_return_error (task, new_unknown (WT_API_CLIENT (source)));
 }
 
 static void

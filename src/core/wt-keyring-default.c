@@ -7,6 +7,7 @@
 
 #include "wt-keyring-default.h"
 #include "wt-keyring-error.h"
+#include "wt-sandbox.h"
 
 #define SERVICE_NAME "org.freedesktop.secrets"
 #define PORTAL_NAME "org.freedesktop.portal.Desktop"
@@ -107,7 +108,7 @@ wt_keyring_default_look_async (GAsyncReadyCallback callback,
   /* libsecret does not say whether it uses a file, so this asks what it asks. */
   if (g_strcmp0 (g_getenv ("SECRET_BACKEND"), "file") == 0)
     g_task_return_pointer (task, NULL, NULL);
-  else if (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
+  else if (wt_sandbox_is_around_us ())
     g_bus_get (G_BUS_TYPE_SESSION, NULL, bus_cb, g_steal_pointer (&task));
   else
     look (g_steal_pointer (&task));

@@ -2,9 +2,14 @@
 
 #include "config.h"
 
+#include <signal.h>
 #include <sys/resource.h>
 
 #include "wt-process.h"
+
+/* What the process came with, to be handed on to a program that takes its place. */
+static struct rlimit core_limit;
+static struct sigaction pipe_action;
 
 static GLogWriterOutput
 write_log (GLogLevelFlags   level,
@@ -31,6 +36,25 @@ write_log (GLogLevelFlags   level,
 void
 wt_process_protect (void)
 {
-  setrlimit (RLIMIT_CORE, &(struct rlimit){ 0, 0 });
+  /* Only the soft limit counts, and the hard one could not be raised again. */
+  getrlimit (RLIMIT_CORE, &core_limit);
+  setrlimit (RLIMIT_CORE, &(struct rlimit){ 0, core_limit.rlim_max });
+
+  /* A socket of GLib's would do so later, and an output that is closed is an error that can be told. */
+  sigaction (SIGPIPE, NULL, &pipe_action);
+  signal (SIGPIPE, SIG_IGN);
+
   g_log_set_writer_func (write_log, NULL, NULL);
+}
+
+/**
+ * wt_process_restore:
+ *
+ * Undoes what would be handed on to a program that takes this one's place, or is started by it. Safe after fork().
+ */
+void
+wt_process_restore (void)
+{
+  setrlimit (RLIMIT_CORE, &core_limit);
+  sigaction (SIGPIPE, &pipe_action, NULL);
 }

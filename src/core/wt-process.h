@@ -7,5 +7,6 @@
 G_BEGIN_DECLS
 
 void wt_process_protect (void);
+void wt_process_restore (void);
 
 G_END_DECLS

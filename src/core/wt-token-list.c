@@ -38,7 +38,8 @@ wt_token_list_update (GListStore *shown,
     tail++;
 
   if (head + tail < n_shown || head + tail < tokens->len)
-    g_list_store_splice (shown, head, n_shown - head - tail, tokens->pdata + head, tokens->len - head - tail);
+    g_list_store_splice (shown, head, n_shown - head - tail, tokens->len > 0 ? tokens->pdata + head : NULL,
+                         tokens->len - head - tail);
 }
 
 /**

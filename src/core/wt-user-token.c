@@ -117,6 +117,25 @@ wt_user_token_get_id (WtUserToken *self)
 }
 
 /**
+ * wt_user_token_get_public_id:
+ * @self: a token
+ *
+ * Where a server calls the token itself its identifier, the id is the secret.
+ *
+ * Returns: (transfer none) (nullable): the id that may be shown and remembered; %NULL if there is none
+ */
+const char *
+wt_user_token_get_public_id (WtUserToken *self)
+{
+  g_return_val_if_fail (WT_IS_USER_TOKEN (self), NULL);
+
+  if (self->credential != NULL && self->id != NULL && strstr (self->id, wt_credential_get_text (self->credential)))
+    return NULL;
+
+  return self->id;
+}
+
+/**
  * wt_user_token_get_name:
  * @self: a token
  *

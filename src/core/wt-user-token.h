@@ -15,6 +15,7 @@ WtUserToken  *wt_user_token_new              (const char   *id,
                                               WtCredential *credential);
 
 const char   *wt_user_token_get_id           (WtUserToken  *self);
+const char   *wt_user_token_get_public_id    (WtUserToken  *self);
 const char   *wt_user_token_get_name         (WtUserToken  *self);
 char         *wt_user_token_dup_display_name (WtUserToken  *self);
 WtCredential *wt_user_token_get_credential   (WtUserToken  *self);

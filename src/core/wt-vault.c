@@ -21,6 +21,7 @@ struct _WtVault
   WtKeyring      *keyring;
   char           *server;
   WtCredential   *credentials[N_KINDS];
+  guint           serials[N_KINDS]; /* of the last change here */
   gboolean        unsaved[N_KINDS];
   gboolean        is_saving;
   gboolean        is_clearing;
@@ -35,6 +36,13 @@ typedef struct
   WtCredentialKind  kind;
   WtCredential     *credential;
 } Saving;
+
+/* A look into the keyring, and what was here when it began. */
+typedef struct
+{
+  guint    serials[N_KINDS];
+  gboolean drops_missing;
+} Loading;
 
 typedef enum
 {
@@ -317,6 +325,7 @@ wt_vault_put (WtVault      *self,
   g_return_if_fail (credential != NULL);
 
   take (self, wt_credential_get_kind (credential), wt_credential_ref (credential));
+  self->serials[wt_credential_get_kind (credential)]++;
   set_unsaved (self, wt_credential_get_kind (credential), TRUE);
   save_next (self);
 }
@@ -339,8 +348,26 @@ wt_vault_remove (WtVault          *self,
     return;
 
   take (self, kind, NULL);
+  self->serials[kind]++;
   set_unsaved (self, kind, TRUE);
   save_next (self);
+}
+
+/* What is newer than the keyring's is kept, and so is the object of what is the same. */
+static void
+adopt_found (WtVault          *self,
+             WtCredentialKind  kind,
+             WtCredential     *found,
+             Loading          *loading)
+{
+  WtCredential *held = self->credentials[kind];
+
+  if (self->unsaved[kind] || self->serials[kind] != loading->serials[kind])
+    return;
+
+  if (found == NULL ? loading->drops_missing
+                    : held == NULL || !g_str_equal (wt_credential_get_text (found), wt_credential_get_text (held)))
+    take (self, kind, found != NULL ? wt_credential_ref (found) : NULL);
 }
 
 static void
@@ -353,21 +380,37 @@ looked_up_cb (GObject      *source,
   g_autoptr (WtCredential) user_token = NULL;
   GError *error = NULL;
   WtVault *self = g_task_get_source_object (task);
+  Loading *loading = g_task_get_task_data (task);
 
   wt_keyring_lookup_finish (WT_KEYRING (source), result, &api_key, &user_token, &error);
   set_state (self, state_from_error (error));
   self->is_loaded = self->is_loaded || error == NULL;
 
-  /* What is newer than the keyring is not taken from it. */
-  if (api_key != NULL && !self->unsaved[WT_CREDENTIAL_API_KEY])
-    take (self, WT_CREDENTIAL_API_KEY, g_steal_pointer (&api_key));
-  if (user_token != NULL && !self->unsaved[WT_CREDENTIAL_USER_TOKEN])
-    take (self, WT_CREDENTIAL_USER_TOKEN, g_steal_pointer (&user_token));
-
   if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  adopt_found (self, WT_CREDENTIAL_API_KEY, api_key, loading);
+  adopt_found (self, WT_CREDENTIAL_USER_TOKEN, user_token, loading);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+load (WtVault             *self,
+      gboolean             drops_missing,
+      GAsyncReadyCallback  callback,
+      gpointer             user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  Loading *loading = g_new0 (Loading, 1);
+
+  memcpy (loading->serials, self->serials, sizeof self->serials);
+  loading->drops_missing = drops_missing;
+  g_task_set_source_tag (task, load);
+  g_task_set_task_data (task, loading, g_free);
+  wt_keyring_lookup_async (self->keyring, self->server, NULL, looked_up_cb, task);
 }
 
 /**
@@ -376,20 +419,35 @@ looked_up_cb (GObject      *source,
  * @callback: called when done
  * @user_data: for @callback
  *
- * Fetches what the keyring has, without a prompt and within the keyring's deadline.
+ * Fetches what the keyring has, without a prompt and within the keyring's deadline. What is held here and not there
+ * stays. To be ended with wt_vault_load_finish().
  */
 void
 wt_vault_load_async (WtVault             *self,
                      GAsyncReadyCallback  callback,
                      gpointer             user_data)
 {
-  GTask *task;
-
   g_return_if_fail (WT_IS_VAULT (self));
 
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, wt_vault_load_async);
-  wt_keyring_lookup_async (self->keyring, self->server, NULL, looked_up_cb, task);
+  load (self, FALSE, callback, user_data);
+}
+
+/**
+ * wt_vault_reload_async:
+ * @self: a vault
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * The same, when another program changed what the keyring has: what is not there any more is dropped here, too.
+ */
+void
+wt_vault_reload_async (WtVault             *self,
+                       GAsyncReadyCallback  callback,
+                       gpointer             user_data)
+{
+  g_return_if_fail (WT_IS_VAULT (self));
+
+  load (self, TRUE, callback, user_data);
 }
 
 /**
@@ -528,12 +586,14 @@ cleared_cb (GObject      *source,
 
   set_unsaved (self, kind, FALSE);
   take (self, kind, NULL);
+  self->serials[kind]++;
 
   if (kind == WT_CREDENTIAL_API_KEY)
     {
       /* A token that was put meanwhile was not handed to the keyring. */
       set_unsaved (self, WT_CREDENTIAL_USER_TOKEN, FALSE);
       take (self, WT_CREDENTIAL_USER_TOKEN, NULL);
+      self->serials[WT_CREDENTIAL_USER_TOKEN]++;
       self->is_clearing = FALSE;
       g_task_return_boolean (task, TRUE);
       return;

@@ -43,6 +43,9 @@ void            wt_vault_remove       (WtVault              *self,
 void            wt_vault_load_async   (WtVault              *self,
                                        GAsyncReadyCallback   callback,
                                        gpointer              user_data);
+void            wt_vault_reload_async (WtVault              *self,
+                                       GAsyncReadyCallback   callback,
+                                       gpointer              user_data);
 gboolean        wt_vault_load_finish  (WtVault              *self,
                                        GAsyncResult         *result,
                                        GError              **error);

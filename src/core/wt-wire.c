@@ -343,6 +343,31 @@ is_line_end (gunichar c)
   return c == '\n' || c == '\r' || type == G_UNICODE_LINE_SEPARATOR || type == G_UNICODE_PARAGRAPH_SEPARATOR;
 }
 
+/* How much of @text, from its beginning, is @secret, each of whose bytes may be percent-encoded: 0 if it is not. */
+static gsize
+match_secret (const char *text,
+              const char *secret)
+{
+  const char *p = text;
+
+  /* One that has a percent sign could look encoded as it is. */
+  if (g_str_has_prefix (text, secret))
+    return strlen (secret);
+
+  for (; *secret != '\0'; secret++)
+    {
+      if (*p == '%' && g_ascii_isxdigit (p[1]) && g_ascii_isxdigit (p[2]) &&
+          g_ascii_xdigit_value (p[1]) * 16 + g_ascii_xdigit_value (p[2]) == (guchar) *secret)
+        p += 3;
+      else if (*p == *secret)
+        p++;
+      else
+        return 0;
+    }
+
+  return p - text;
+}
+
 /**
  * wt_wire_hide_secret:
  * @text: a text that is to be shown
@@ -354,18 +379,17 @@ void
 wt_wire_hide_secret (GString    *text,
                      const char *secret)
 {
-  g_autofree char *escaped = g_uri_escape_string (secret, NULL, FALSE);
-  g_autofree char *lower = g_strdup (escaped);
-
-  for (char *p = lower; (p = strchr (p, '%')) != NULL; p += 3)
+  for (gsize i = 0; i < text->len; i++)
     {
-      p[1] = g_ascii_tolower (p[1]);
-      p[2] = g_ascii_tolower (p[2]);
-    }
+      gsize length = match_secret (text->str + i, secret);
 
-  g_string_replace (text, secret, "…", 0);
-  g_string_replace (text, escaped, "…", 0);
-  g_string_replace (text, lower, "…", 0);
+      if (length == 0)
+        continue;
+
+      g_string_erase (text, i, length);
+      g_string_insert (text, i, "…");
+      i += strlen ("…") - 1;
+    }
 }
 
 static char *
@@ -463,10 +487,16 @@ wt_wire_write_token_request (const char *name,
 {
   g_autoptr (JsonObject) object = json_object_new ();
   g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *text = NULL;
+  g_autoptr (GString) body = NULL;
 
   json_object_set_string_member (object, "name", name);
   json_object_set_string_member (object, "userId", user_id);
   json_node_set_object (root, object);
 
-  return json_to_string (root, FALSE);
+  text = json_to_string (root, FALSE);
+  body = g_string_new (text);
+  g_string_replace (body, "\x1f", "\\u001f", 0); /* the only control character that json-glib 1.6 leaves as it is */
+
+  return g_string_free (g_steal_pointer (&body), FALSE);
 }

@@ -141,6 +141,18 @@ needs_credential (WtWindow *self)
          !g_error_matches (wt_account_get_error (self->account), WT_ERROR, WT_ERROR_TOKEN_REFUSED);
 }
 
+/* To retry would be to generate again, where it is not known whether a token was generated. */
+static const char *
+get_button_label (WtWindow *self)
+{
+  if (needs_credential (self))
+    return _("Sign In Again");
+  if (g_error_matches (wt_account_get_error (self->account), WT_ERROR, WT_ERROR_OUTCOME_UNKNOWN))
+    return _("Check Again");
+
+  return _("Retry");
+}
+
 static void
 account_banner_cb (WtWindow *self)
 {
@@ -172,8 +184,7 @@ retry_keyring_cb (WtWindow *self)
 }
 
 static void
-show_problem (WtWindow   *self,
-              const char *button)
+show_problem (WtWindow *self)
 {
   const GError *error = wt_account_get_error (self->account);
   WtUserToken *token = wt_account_get_active_token (self->account);
@@ -185,7 +196,7 @@ show_problem (WtWindow   *self,
   if (has_value && wt_account_get_state (self->account) != WT_ACCOUNT_REFUSED)
     text = g_strconcat (error->message, "\n", _("Your stored token still works and can be copied."), NULL);
 
-  wt_banner_show (self->account_banner, text != NULL ? text : error->message, button, has_details);
+  wt_banner_show (self->account_banner, text != NULL ? text : error->message, get_button_label (self), has_details);
 }
 
 static void
@@ -203,7 +214,7 @@ update_account_banner (WtWindow *self)
     case WT_ACCOUNT_OFFLINE:
     case WT_ACCOUNT_REFUSED:
     case WT_ACCOUNT_FAILED:
-      show_problem (self, needs_credential (self) ? _("Sign In Again") : _("Retry"));
+      show_problem (self);
       break;
     case WT_ACCOUNT_CONNECTING:
       wt_banner_wait (self->account_banner);
@@ -306,6 +317,10 @@ update_page (WtWindow *self)
   update_switcher (self);
   if (!signed_in)
     adw_view_stack_set_visible_child_name (self->views, "tokens");
+
+  /* Another program may have signed out. */
+  if (!signed_in)
+    wt_clipboard_clear (self->clipboard);
 
   if (gtk_stack_get_visible_child (self->stack) == page)
     return;

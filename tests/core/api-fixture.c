@@ -4,6 +4,7 @@
 
 #include "waiting.h"
 #include "wt-error.h"
+#include "wt-generate.h"
 
 /* Starts a simulator with @option, which may be NULL. */
 void
@@ -11,7 +12,7 @@ api_set_up (Api           *self,
             gconstpointer  option)
 {
   self->simulator = simulator_start (option, NULL);
-  self->client = wt_api_client_new (simulator_get_address (self->simulator), NULL);
+  self->client = wt_api_client_new (simulator_get_address (self->simulator), self->database);
   self->key = simulator_dup_key (self->simulator);
 }
 
@@ -38,7 +39,7 @@ void
 api_renew (Api *self)
 {
   drop_client (self);
-  self->client = wt_api_client_new (simulator_get_address (self->simulator), NULL);
+  self->client = wt_api_client_new (simulator_get_address (self->simulator), self->database);
   simulator_clear_log (self->simulator);
   simulator_clear_faults (self->simulator);
 }
@@ -68,6 +69,9 @@ call_begin (CallKind      kind,
     case CALL_REVOKE:
       wt_api_client_revoke_token_async (client, credential, "a/b?c", cancellable, keep_result_cb, &self->result);
       break;
+    case CALL_GENERATE:
+      wt_generate_async (client, credential, "New", SIMULATOR_USER_ID, cancellable, keep_result_cb, &self->result);
+      break;
     }
 
   return self;
@@ -89,6 +93,9 @@ finish (Call *self)
       break;
     case CALL_REVOKE:
       self->revoked = wt_api_client_revoke_token_finish (self->client, self->result, &self->error);
+      break;
+    case CALL_GENERATE:
+      self->token = wt_generate_finish (self->client, self->result, &self->error);
       break;
     }
 

@@ -7,10 +7,11 @@
 
 G_BEGIN_DECLS
 
-/* A simulator, and a client of it. */
+/* A simulator, and a client of it, which trusts @database if there is one. */
 typedef struct
 {
   Simulator    *simulator;
+  GTlsDatabase *database;
   WtApiClient  *client;
   WtCredential *key;
 } Api;
@@ -27,6 +28,7 @@ typedef enum
   CALL_LIST,
   CALL_CREATE,
   CALL_REVOKE,
+  CALL_GENERATE,
 } CallKind;
 
 /* A call of a client, and what came of it: one of the answers, or an error. */

@@ -79,17 +79,25 @@ make_signed (const char *folder,
   join (folder, name);
 }
 
-/* Returns (transfer full) (nullable): the folder, or NULL if there is no openssl to make them with. */
+/* Returns (transfer full): the authority that signed the good ones. */
+GTlsDatabase *
+certificates_dup_authority (const char *folder)
+{
+  g_autofree char *path = certificates_path (folder, "authority.pem");
+  g_autoptr (GError) error = NULL;
+  GTlsDatabase *database = g_tls_file_database_new (path, &error);
+
+  g_assert_no_error (error);
+
+  return database;
+}
+
+/* Returns (transfer full): the folder that they are in. */
 char *
 certificates_make (void)
 {
-  g_autofree char *openssl = g_find_program_in_path ("openssl");
-  char *folder;
+  char *folder = g_dir_make_tmp ("wt-certificates-XXXXXX", NULL);
 
-  if (openssl == NULL)
-    return NULL;
-
-  folder = g_dir_make_tmp ("wt-certificates-XXXXXX", NULL);
   g_assert_nonnull (folder);
   run (folder, REQUEST "-x509 -days 2 -keyout authority.key -out authority.pem");
   make_signed (folder, "good", "IP:127.0.0.1", 2);

@@ -2,15 +2,16 @@
 
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
 /* A folder of throw-away certificates, each with its key, for 127.0.0.1: authority.pem, and what it signed: good.pem,
  * expired.pem, and other-name.pem, which is for another address; and self-signed.pem. */
-char *certificates_make   (void);
-char *certificates_path   (const char *folder,
-                           const char *name);
-void  certificates_remove (char       *folder);
+char         *certificates_make          (void);
+char         *certificates_path          (const char *folder,
+                                          const char *name);
+GTlsDatabase *certificates_dup_authority (const char *folder);
+void          certificates_remove        (char       *folder);
 
 G_END_DECLS

@@ -90,9 +90,10 @@ incoming_cb (GSocketService    *service,
 }
 
 static guint16
-listen_anywhere (GSocketListener *listener)
+listen_anywhere (GSocketListener *listener,
+                 const char      *host)
 {
-  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
+  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new_from_string (host, 0);
   g_autoptr (GSocketAddress) address = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -106,11 +107,20 @@ listen_anywhere (GSocketListener *listener)
 Listener *
 listener_new (void)
 {
+  return listener_new_on ("127.0.0.1");
+}
+
+/* A listener on another one of this machine's addresses. */
+Listener *
+listener_new_on (const char *host)
+{
   Listener *self = g_new0 (Listener, 1);
+  guint16 port;
 
   self->service = g_socket_service_new ();
   self->heard = g_string_new (NULL);
-  self->address = g_strdup_printf ("http://127.0.0.1:%u", listen_anywhere (G_SOCKET_LISTENER (self->service)));
+  port = listen_anywhere (G_SOCKET_LISTENER (self->service), host);
+  self->address = g_strdup_printf ("http://%s:%u", host, port);
   g_signal_connect (self->service, "incoming", G_CALLBACK (incoming_cb), self);
 
   return self;
@@ -177,6 +187,22 @@ listener_wait_closed (Listener *self)
   wait_until (is_closed, self);
 }
 
+/* Nobody was here before. A visit of our own shows it, because it would stand in the queue behind the others. */
+void
+listener_assert_alone (Listener *self)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (GError) error = NULL;
+
+  connection = g_socket_client_connect_to_uri (client, self->address, 80, NULL, &error);
+  g_assert_no_error (error);
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), "us", 2, NULL, NULL, &error);
+  g_assert_no_error (error);
+  listener_wait_taken (self, 1);
+  g_assert_cmpstr (self->heard->str, ==, "us");
+}
+
 gboolean
 listener_has_heard (Listener   *self,
                     const char *text)
@@ -189,7 +215,7 @@ char *
 find_unused_address (void)
 {
   g_autoptr (GSocketListener) listener = g_socket_listener_new ();
-  guint16 port = listen_anywhere (listener);
+  guint16 port = listen_anywhere (listener, "127.0.0.1");
 
   g_socket_listener_close (listener);
 

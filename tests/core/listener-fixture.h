@@ -21,12 +21,14 @@ typedef struct
 } Listener;
 
 Listener *listener_new           (void);
+Listener *listener_new_on        (const char *host);
 void      listener_free          (Listener   *self);
 
 void      listener_wait_taken    (Listener   *self,
                                   guint       n_taken);
 void      listener_wait_answered (Listener   *self);
 void      listener_wait_closed   (Listener   *self);
+void      listener_assert_alone  (Listener   *self);
 gboolean  listener_has_heard     (Listener   *self,
                                   const char *text);
 

@@ -10,6 +10,7 @@
 #include "api-fixture.h"
 #include "listener-fixture.h"
 #include "waiting.h"
+#include "wt-error.h"
 #include "wt-process.h"
 
 #define SECRET_KEY "secret-key+/="
@@ -27,7 +28,7 @@ typedef struct
   GAsyncResult *answer;
 } Detour;
 
-/* The variables count from the first look at them on. */
+/* The variables count from the first look at them on, and not on a desktop that has settings for this. */
 static void
 set_proxies (void)
 {
@@ -39,6 +40,8 @@ set_proxies (void)
     g_setenv (names[i], proxy->address, TRUE);
   g_unsetenv ("no_proxy");
   g_unsetenv ("NO_PROXY");
+  g_unsetenv ("XDG_CURRENT_DESKTOP");
+  g_unsetenv ("DESKTOP_SESSION");
 }
 
 static gboolean
@@ -78,11 +81,7 @@ test_proxy (Api           *self,
 {
   guint n_taken;
 
-  if (!proxy_counts (self))
-    {
-      g_test_skip ("The proxy variables do not count here");
-      return;
-    }
+  g_assert_true (proxy_counts (self));
 
   n_taken = proxy->n_taken;
   for (CallKind kind = CALL_USER; kind <= CALL_CREATE; kind++)
@@ -94,6 +93,54 @@ test_proxy (Api           *self,
 
   g_assert_cmpuint (simulator_count (self->simulator, NULL), ==, 3);
   g_assert_cmpuint (proxy->n_taken, ==, n_taken);
+}
+
+/* Nobody listens there, and nobody else is asked. A POST is tried once. */
+static void
+check_no_proxy (Api        *self,
+                const char *host)
+{
+  g_autofree char *unused = find_unused_address ();
+  g_autofree char *address = g_strconcat ("http://", host, strrchr (unused, ':'), NULL);
+  g_autoptr (WtApiClient) client = wt_api_client_new (address, NULL);
+  g_autoptr (Call) create = call (CALL_CREATE, client, self->key);
+
+  g_assert_error (create->error, WT_ERROR, WT_ERROR_UNREACHABLE);
+  assert_message (create->error, host, "No connection");
+}
+
+static void
+test_no_proxy (Api           *self,
+               gconstpointer  data)
+{
+  static const char *const hosts[] = { "127.0.0.1", "127.1.2.3", "localhost", "[::1]" };
+  guint n_taken;
+
+  g_assert_true (proxy_counts (self));
+
+  n_taken = proxy->n_taken;
+  for (guint i = 0; i < G_N_ELEMENTS (hosts); i++)
+    check_no_proxy (self, hosts[i]);
+  g_assert_cmpuint (proxy->n_taken, ==, n_taken);
+}
+
+/* Any other server is reached through the proxy, which learns its name and no more. */
+static void
+test_tunnel (void)
+{
+  g_autoptr (WtApiClient) client = wt_api_client_new ("https://workbench.example", NULL);
+  g_autoptr (WtCredential) key = wt_credential_parse (WT_CREDENTIAL_API_KEY, SECRET_KEY, NULL);
+  g_autoptr (Call) create = NULL;
+
+  g_string_truncate (proxy->heard, 0);
+  proxy->answer = "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n";
+  create = call (CALL_CREATE, client, key);
+  proxy->answer = NULL;
+
+  /* The token was certainly not created. */
+  g_assert_error (create->error, WT_ERROR, WT_ERROR_SERVER);
+  g_assert_true (listener_has_heard (proxy, "CONNECT workbench.example:443 "));
+  g_assert_false (listener_has_heard (proxy, "secret"));
 }
 
 static void
@@ -183,15 +230,20 @@ test_log (void)
 static void
 test_process_child (void)
 {
+  struct rlimit before;
   struct rlimit limit;
 
   if (!g_test_subprocess ())
     return;
 
+  /* One that can be lowered, as far as this process may have one at all. */
+  g_assert_cmpint (getrlimit (RLIMIT_CORE, &before), ==, 0);
+  before.rlim_cur = before.rlim_max;
+  g_assert_cmpint (setrlimit (RLIMIT_CORE, &before), ==, 0);
+
   wt_process_protect ();
   g_assert_cmpint (getrlimit (RLIMIT_CORE, &limit), ==, 0);
   g_assert_cmpint (limit.rlim_cur, ==, 0);
-  g_assert_cmpint (limit.rlim_max, ==, 0);
 
   /* As in a program that is no test. */
   g_log_set_default_handler (g_log_default_handler, NULL);
@@ -199,6 +251,11 @@ test_process_child (void)
   g_log ("libsoup-http2", G_LOG_LEVEL_MESSAGE, "GET /api/whoami?_apikey=" SECRET_KEY);
   g_log_structured ("libsoup-http2", G_LOG_LEVEL_DEBUG, "MESSAGE", "GET /api/whoami?_apikey=%s", SECRET_KEY);
   g_log ("other", G_LOG_LEVEL_DEBUG, "said something else");
+
+  wt_process_restore ();
+  g_assert_cmpint (getrlimit (RLIMIT_CORE, &limit), ==, 0);
+  g_assert_cmpint (limit.rlim_cur, ==, before.rlim_cur);
+  g_assert_cmpint (limit.rlim_max, ==, before.rlim_max);
 }
 
 static void
@@ -221,6 +278,8 @@ main (int    argc,
   set_proxies ();
 
   g_test_add ("/api/privacy/proxy", Api, NULL, api_set_up, test_proxy, api_tear_down);
+  g_test_add ("/api/privacy/no-proxy", Api, NULL, api_set_up, test_no_proxy, api_tear_down);
+  g_test_add_func ("/api/privacy/tunnel", test_tunnel);
   g_test_add_func ("/api/privacy/log", test_log);
   g_test_add_func ("/api/privacy/log/subprocess", test_log_child);
   g_test_add_func ("/api/privacy/process", test_process);

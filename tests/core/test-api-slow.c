@@ -14,13 +14,14 @@
 #include "wt-error.h"
 
 #define LONGEST_SECONDS 75
+#define NO_ERROR (-1)
 
 typedef struct
 {
   const char *name;
   CallKind    kind;
   const char *fault; /* NULL for a server that takes no connection */
-  int         code;
+  int         code; /* of WtError, or NO_ERROR */
   double      least;
   double      most;
   guint       n_requests;
@@ -39,6 +40,12 @@ static const Row rows[] = {
     JSON ({"times": 0, "action": "delay", "delayMs": 300000}), WT_ERROR_UNREACHABLE, 59, 62, 3 },
   { "hang on the second page, GET", CALL_LIST, JSON ({"times": 0, "action": "hang", "skip": 1}),
     WT_ERROR_UNREACHABLE, 59, 62, 4 },
+  { "hang before the POST", CALL_GENERATE, JSON ({"method": "GET", "times": 0, "action": "hang"}),
+    WT_ERROR_UNREACHABLE, 59, 62, 3 },
+  { "hang after the POST", CALL_GENERATE, JSON ({"method": "POST", "action": "hang", "when": "after"}), NO_ERROR,
+    19, 23, 3 },
+  { "hang instead of the POST", CALL_GENERATE, JSON ({"method": "POST", "action": "hang"}), WT_ERROR_OUTCOME_UNKNOWN,
+    19, 23, 3 },
   { "no connection, GET", CALL_LIST, NULL, WT_ERROR_UNREACHABLE, 30, 36, 0 },
   { "no connection, POST", CALL_CREATE, NULL, WT_ERROR_UNREACHABLE, 9, 12, 0 },
 };
@@ -108,7 +115,8 @@ begin (Trial      *self,
   self->row = row;
   if (row->fault != NULL)
     {
-      self->simulator = simulator_start ("--tokens=3", "--page-size=1", NULL);
+      self->simulator = simulator_start (row->kind == CALL_GENERATE ? "--tokens=0" : "--tokens=3",
+                                         "--page-size=1", NULL);
       simulator_add_fault (self->simulator, row->fault);
     }
 
@@ -125,8 +133,15 @@ end (Trial *self)
 
   g_test_message ("%s: %.1f s", self->row->name, self->seconds);
   call_end (self->call);
-  g_assert_error (self->call->error, WT_ERROR, self->row->code);
-  assert_message (self->call->error, server + strlen ("http://"), NULL);
+  if (self->row->code == NO_ERROR)
+    {
+      g_assert_no_error (self->call->error);
+    }
+  else
+    {
+      g_assert_error (self->call->error, WT_ERROR, self->row->code);
+      assert_message (self->call->error, server + strlen ("http://"), NULL);
+    }
   g_assert_cmpfloat (self->seconds, >=, self->row->least);
   g_assert_cmpfloat (self->seconds, <=, self->row->most);
 

@@ -36,18 +36,6 @@ start_with (const char *name)
   return simulator_start (option, "--tokens=2", NULL);
 }
 
-static GTlsDatabase *
-dup_database (void)
-{
-  g_autofree char *path = certificates_path (folder, "authority.pem");
-  g_autoptr (GError) error = NULL;
-  GTlsDatabase *database = g_tls_file_database_new (path, &error);
-
-  g_assert_no_error (error);
-
-  return database;
-}
-
 static void
 assert_refused (WtApiClient  *client,
                 WtCredential *credential,
@@ -68,7 +56,7 @@ static void
 check_refused (const Row *row)
 {
   g_autoptr (Simulator) simulator = start_with (row->certificate);
-  g_autoptr (GTlsDatabase) database = row->knows_authority ? dup_database () : NULL;
+  g_autoptr (GTlsDatabase) database = row->knows_authority ? certificates_dup_authority (folder) : NULL;
   g_autoptr (WtApiClient) client = wt_api_client_new (simulator_get_address (simulator), database);
   g_autoptr (WtCredential) key = simulator_dup_key (simulator);
 
@@ -77,21 +65,9 @@ check_refused (const Row *row)
   g_assert_cmpuint (simulator_count (simulator, NULL), ==, 0);
 }
 
-static gboolean
-skip_without_certificates (void)
-{
-  if (folder == NULL)
-    g_test_skip ("openssl is not installed");
-
-  return folder == NULL;
-}
-
 static void
 test_refused (void)
 {
-  if (skip_without_certificates ())
-    return;
-
   for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
     check_refused (&refused[i]);
 }
@@ -107,11 +83,8 @@ test_private_authority (void)
   g_autoptr (Call) list = NULL;
   g_autoptr (Call) user = NULL;
 
-  if (skip_without_certificates ())
-    return;
-
   simulator = start_with ("good.pem");
-  database = dup_database ();
+  database = certificates_dup_authority (folder);
   client = wt_api_client_new (simulator_get_address (simulator), database);
   key = simulator_dup_key (simulator);
   token = simulator_dup_token (simulator, 1);
@@ -152,7 +125,7 @@ main (int    argc,
   g_test_add_func ("/api/tls/no-tls", test_no_tls);
 
   status = g_test_run ();
-  g_clear_pointer (&folder, certificates_remove);
+  certificates_remove (folder);
 
   return status;
 }

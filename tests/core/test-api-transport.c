@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What goes wrong below HTTP, and what must not be followed. */
+/* What goes wrong below HTTP. */
 
 #include "config.h"
 
@@ -106,51 +106,6 @@ test_unknown_host (void)
   g_assert_cmpuint (n_lookups, ==, 4);
 }
 
-static void
-check_redirect (Api        *self,
-                Simulator  *other,
-                guint       status,
-                const char *location,
-                const char *said)
-{
-  g_autofree char *fault = g_strdup_printf ("{\"times\":0,\"action\":\"redirect\",\"status\":%u,\"location\":\"%s\"}",
-                                            status, location);
-
-  api_renew (self);
-  simulator_add_fault (self->simulator, fault);
-  for (CallKind kind = CALL_USER; kind <= CALL_REVOKE; kind++)
-    {
-      g_autoptr (Call) one = call (kind, self->client, self->key);
-
-      g_assert_error (one->error, WT_ERROR, WT_ERROR_REDIRECTED);
-      assert_message (one->error, simulator_get_host (self->simulator), said);
-      g_assert_null (strstr (one->error->message, "secret-path"));
-    }
-
-  g_assert_cmpuint (simulator_count (self->simulator, NULL), ==, 4);
-  g_assert_cmpuint (simulator_count (other, NULL), ==, 0);
-}
-
-static void
-test_redirects (Api           *self,
-                gconstpointer  data)
-{
-  static const guint statuses[] = { 301, 302, 303, 307, 308 };
-  g_autoptr (Simulator) other = simulator_start ("--tokens=1", NULL);
-  g_autofree char *absolute = g_strconcat (simulator_get_address (other), "/api/usertokens?secret-path", NULL);
-  g_autofree char *relative = g_strconcat ("//", simulator_get_host (other), "/secret-path", NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
-    {
-      check_redirect (self, other, statuses[i], absolute, "pointed to 127.0.0.1");
-      check_redirect (self, other, statuses[i], relative, "pointed to 127.0.0.1");
-      check_redirect (self, other, statuses[i], "/secret-path", "pointed to 127.0.0.1");
-      check_redirect (self, other, statuses[i], "https://login.example.com/secret-path", "login.example.com");
-      check_redirect (self, other, statuses[i], "mailto:secret-path", "not followed");
-      check_redirect (self, other, statuses[i], "http://[", "not followed");
-    }
-}
-
 /* libsoup itself sends a GET again when a connection that it kept has died, but never a POST. */
 static void
 test_dead_connection (Api           *self,
@@ -198,7 +153,6 @@ main (int    argc,
 
   g_test_add_func ("/api/transport/refused", test_refused);
   g_test_add_func ("/api/transport/unknown-host", test_unknown_host);
-  g_test_add ("/api/transport/redirects", Api, NULL, api_set_up, test_redirects, api_tear_down);
   g_test_add ("/api/transport/dead-connection", Api, NULL, api_set_up, test_dead_connection, api_tear_down);
   g_test_add ("/api/transport/recovers", Api, NULL, api_set_up, test_recovers, api_tear_down);
 

@@ -88,6 +88,46 @@ static const Bytes refused[] = {
   BYTES ("[\"a\\u0000b\"]"),
   BYTES ("[\"\\\\\\u0000\"]"),
   BYTES ("{\"\\u0000\":1}"),
+  BYTES ("[\"\\q\"]"),
+  BYTES ("[\"\\x41\"]"),
+  BYTES ("[\"\\'\"]"),
+  BYTES ("[\"\\U0041\"]"),
+  BYTES ("[\"\\u004\"]"),
+  BYTES ("[\"\\u004g\"]"),
+  BYTES ("[\"\\zzzz\"]"),
+  BYTES ("[\"\\u 041\"]"),
+  BYTES ("[\"\\\0\"]"),
+  BYTES ("[\"\\ud83d\"]"),
+  BYTES ("[\"\\ud83dx\"]"),
+  BYTES ("[\"\\ud83d\\n\"]"),
+  BYTES ("[\"\\ud83d\\u0041\"]"),
+  BYTES ("[\"\\ud83d\\ud83d\"]"),
+  BYTES ("[\"\\ude00\"]"),
+  BYTES ("[\"\\ude00\\ud83d\"]"),
+  BYTES ("[01]"),
+  BYTES ("[017]"),
+  BYTES ("[-01]"),
+  BYTES ("[0x10]"),
+  BYTES ("[0b1]"),
+  BYTES ("[1.]"),
+  BYTES ("[.5]"),
+  BYTES ("[-.5]"),
+  BYTES ("[-]"),
+  BYTES ("[--1]"),
+  BYTES ("[+1]"),
+  BYTES ("[1e]"),
+  BYTES ("[1e+]"),
+  BYTES ("[1.e5]"),
+  BYTES ("[1-1]"),
+  BYTES ("[1a]"),
+  BYTES ("[1\"a\"]"),
+  BYTES ("[1[2]]"),
+  BYTES ("[1{}]"),
+  BYTES ("{\"a\":1:2}"),
+  BYTES ("[TRUE]"),
+  BYTES ("[nul]"),
+  BYTES ("[truefalse]"),
+  BYTES ("[\"a\"\"b\"]"),
   BYTES ("[\"\xff\"]"),
   BYTES ("[\"\xc3\"]"),
   BYTES ("[\"\xed\xa0\x80\"]"),
@@ -105,7 +145,9 @@ static const Bytes accepted[] = {
   BYTES ("[\"\\ud83d\\ude00 😀\"]"),
   BYTES ("[\"\\u0001\"]"),
   BYTES ("[\"// no comment, 'no quotes', var x = {}; []\"]"),
-  BYTES ("[-1, 0, 1.5, -1.5e+3, 2E-2, true, false, null]"),
+  BYTES ("[-1, 0, -0, 0.5, 1.5, 0e1, -1.5e+3, 2E-2, 10, true, false, null]"),
+  BYTES ("[1,2\n,3\t]"),
+  BYTES ("{\"a\":1,\"b\":-2}"),
   BYTES ("{\"a\":{\"b\":[{}]}}"),
   BYTES ("{\"\":\"\"}"),
   BYTES ("{\"a\":1,\"a\":2}"),
@@ -209,27 +251,6 @@ test_spoilt (void)
     }
 }
 
-/* Half of a pair is no character: it is refused, or becomes text that is UTF-8. */
-static void
-test_lone_surrogates (void)
-{
-  static const char *const texts[] = {
-    "{\"name\":\"\\ud83d\",\"token\":\"t\"}",        "{\"name\":\"\\ude00\",\"token\":\"t\"}",
-    "{\"name\":\"\\ud83dx\",\"token\":\"t\"}",       "{\"name\":\"\\ud83d\\u0041\",\"token\":\"t\"}",
-    "{\"name\":\"\\ude00\\ud83d\",\"token\":\"t\"}", "{\"name\":\"\\ud83d\\ud83d\",\"token\":\"t\"}",
-    "{\"name\":\"\\ud83d\\u\",\"token\":\"t\"}",     "{\"name\":\"\\u12\",\"token\":\"t\"}",
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    {
-      g_autoptr (WtUserToken) token = wt_wire_read_token (texts[i], strlen (texts[i]), NULL, NULL);
-
-      g_test_message ("%s", texts[i]);
-      if (token != NULL && wt_user_token_get_name (token) != NULL)
-        g_assert_true (g_utf8_validate (wt_user_token_get_name (token), -1, NULL));
-    }
-}
-
 static char *
 nest (guint       depth,
       const char *open,
@@ -314,7 +335,6 @@ main (int    argc,
   g_test_add_func ("/wire/json/accepted", test_accepted);
   g_test_add_func ("/wire/json/cut-off", test_cut_off);
   g_test_add_func ("/wire/json/spoilt", test_spoilt);
-  g_test_add_func ("/wire/json/lone-surrogates", test_lone_surrogates);
   g_test_add_func ("/wire/json/depth", test_depth);
   g_test_add_func ("/wire/json/very-deep", test_very_deep);
   g_test_add_func ("/wire/json/size", test_size);

@@ -48,6 +48,9 @@ static const Row rows[] = {
   { JSON ({"message": "The key s/e+c=t is wrong"}), "The key … is wrong" },
   { JSON ({"message": "GET /x?_apikey=s%2Fe%2Bc%3Dt failed"}), "GET /x?_apikey=… failed" },
   { JSON ({"message": "GET /x?_apikey=s%2fe%2bc%3dt failed"}), "GET /x?_apikey=… failed" },
+  { "GET /x?_apikey=s/e%2Bc%3Dt failed", "GET /x?_apikey=… failed" },
+  { "%73%2Fe+c=t s%2F%65%2bc=t", "… …" },
+  { "s%2Fe%2Bc%3 and s%2Fe%2Bc%3", "s%2Fe%2Bc%3 and s%2Fe%2Bc%3" },
   { JSON ({"message": "s/e+c=ts/e+c=t s%2Fe%2Bc%3Dt"}), "…… …" },
   { JSON ({"message": "s/e\u0001+c=t and s/e\u202e+c=t"}), "… and …" },
   { "The key s/e+c=t is wrong", "The key … is wrong" },
@@ -102,6 +105,16 @@ test_no_secret (void)
   g_assert_cmpstr (nothing, ==, NULL);
 }
 
+/* A secret that looks encoded is found as it is, and encoded once more. */
+static void
+test_secret_with_percent (void)
+{
+  const char *body = "a%25b a%2525b A%25B";
+  g_autofree char *message = wt_wire_read_error_message (body, strlen (body), "a%25b");
+
+  g_assert_cmpstr (message, ==, "… … A%25B");
+}
+
 /* A text that is not UTF-8 or has a NUL inside is no text. */
 static void
 test_binary (void)
@@ -148,7 +161,7 @@ test_request (void)
 {
   static const char *const texts[] = {
     "My User Token", "", "\"quotes\" and \\ and /", "two\nlines\r\n\tand tabs", "<b>&amp;</b>", "😀 é 鍵", "a\001b",
-    "\u2028\u2029", "{\"name\":\"x\"}", "%s %n",
+    "\x1e\x1f\x7f", "\u2028\u2029", "{\"name\":\"x\"}", "%s %n",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -176,6 +189,7 @@ main (int    argc,
 
   g_test_add_func ("/wire/message/table", test_table);
   g_test_add_func ("/wire/message/no-secret", test_no_secret);
+  g_test_add_func ("/wire/message/secret-with-percent", test_secret_with_percent);
   g_test_add_func ("/wire/message/binary", test_binary);
   g_test_add_func ("/wire/message/length", test_length);
   g_test_add_func ("/wire/message/request", test_request);

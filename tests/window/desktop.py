@@ -4,6 +4,7 @@
 import contextlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -49,6 +50,12 @@ def click_mouse(app, widget):
     assert run('xdotool', 'mousemove', '--window', find_windows(app)[0], str(x), str(y), 'click', '1').returncode == 0
 
 
+def find_accessibility_bus():
+    answer = run('gdbus', 'call', '--session', '--dest', 'org.a11y.Bus', '--object-path', '/org/a11y/bus', '--method',
+                 'org.a11y.Bus.GetAddress')
+    return re.search("'(.*)'", answer.stdout).group(1)
+
+
 def control_keyring(*arguments):
     assert run(KEYRING_CONTROL, *arguments).returncode == 0, arguments
 
@@ -82,6 +89,7 @@ class Workbench(Simulator):
     def __init__(self, *options, **settings):
         super().__init__(*options)
         self.options = options
+        self.prefix = []  # of each command that starts a program of ours
         self.known = {}
         self.settings = {'server': f"'{self.address}'"}
         self.folder = tempfile.TemporaryDirectory()
@@ -152,13 +160,16 @@ class Workbench(Simulator):
         self.store('user-token', token['token'])
         self.change_settings(token_id=f"'{token['id']}'", token_name=f"'{name}'", user_name=f"'{USER}'")
 
+    def environment(self):
+        """For programs that are this user's, in which no mistake is overlooked."""
+        return {'XDG_CONFIG_HOME': self.folder.name, 'G_DEBUG': 'fatal-criticals', 'G_MESSAGES_DEBUG': 'all'}
+
     @contextlib.contextmanager
     def start(self, *command, **environment):
         """The window, of this command or the program. At its end it must have complained of nothing, and said no
         secret."""
         self.values()
-        with App(command or [PROGRAM], {'XDG_CONFIG_HOME': self.folder.name, 'G_DEBUG': 'fatal-criticals',
-                             'G_MESSAGES_DEBUG': 'all', **environment}) as app:
+        with App(command or [*self.prefix, PROGRAM], {**self.environment(), **environment}) as app:
             yield app
         log = app.read_log()
         complaints = COMPLAINT.findall(log)
@@ -171,3 +182,19 @@ class Workbench(Simulator):
         with self.start(**environment) as app:
             app.find('list item', USER)
             yield app
+
+    @contextlib.contextmanager
+    def start_elsewhere(self):
+        """A second window of the same user that knows nothing of the first one: it is on the same screen, but has a bus
+        of its own, where is no keyring, and the settings of a first start."""
+        with tempfile.TemporaryDirectory() as folder:
+            shutil.copytree(self.folder.name, folder, dirs_exist_ok=True)
+            command = ['dbus-daemon', '--nofork', '--print-address', f'--address=unix:dir={folder}',
+                       f'--config-file={os.environ["WT_TEST_SESSION"]}/bus.conf']
+            with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as bus:
+                try:
+                    with self.start(DBUS_SESSION_BUS_ADDRESS=bus.stdout.readline().strip(), XDG_CONFIG_HOME=folder,
+                                    AT_SPI_BUS_ADDRESS=find_accessibility_bus()) as app:
+                        yield app
+                finally:
+                    bus.terminate()

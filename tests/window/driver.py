@@ -17,10 +17,11 @@ import gi
 gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi  # noqa: E402
 
-CEILING = 10  # seconds that nothing here may take
+SLOWNESS = float(os.environ.get('WT_TEST_SLOWNESS', 1))  # of a sanitized program, which looks for leaks at its end
+CEILING = 10 * SLOWNESS  # seconds that nothing here may take
 STEP = 0.05
 USUAL_STATES = {'sensitive', 'visible', 'focusable'}
-END_SECONDS = 1  # that the program may take to end when it is told to
+END_SECONDS = 1 * SLOWNESS  # that the program may take to end when it is told to
 
 warnings.simplefilter('ignore', DeprecationWarning)
 Atspi.set_timeout(2000, 5000)
@@ -97,6 +98,7 @@ class App:
         self.command = command
         self.environment = {**os.environ, **environment}
         self.log = tempfile.TemporaryFile()
+        self.status = 0
         self.process = self.launch()
         self.root = wait('the program on the accessibility bus', self.find_root)
         wait('a window', self.root.get_child_count)
@@ -215,7 +217,13 @@ class App:
     def wait_end(self, seconds=CEILING):
         """Waits until it has ended by itself, as it should."""
         status = self.process.wait(seconds)
-        assert status == 0, f'the program ended with {status}: {self.read_log()[-2000:]}'
+        assert status == self.status, f'the program ended with {status}: {self.read_log()[-2000:]}'
+
+    def kill(self):
+        """Ends it as a crash does, in the middle of whatever it does."""
+        self.status = -signal.SIGKILL
+        self.process.kill()
+        self.wait_end()
 
     def end(self):
         if self.is_running():

@@ -121,22 +121,6 @@ def a_refusal_is_told_in_the_dialog_and_the_name_is_kept():
 
 
 @test
-def an_outcome_that_nobody_knows_offers_no_second_attempt():
-    with Workbench() as workbench, workbench.start_signed_in() as app:
-        workbench.fault(method='POST', path=TOKENS, status=500)
-        generate(app, 'Mine')
-        app.find_saying('alert', 'not known')
-        app.wait_gone('push button', 'Generate')
-        app.wait_gone('push button', 'Cancel')
-        press_key('Return')
-        expect(workbench.count_created(), 1)
-        press_key('Escape')
-        app.wait_gone(*NAME)
-        app.find(*BUTTON)
-        expect(workbench.count_created(), 1)
-
-
-@test
 def a_token_made_elsewhere_meanwhile_is_shown_and_no_other_one_made():
     with Workbench() as workbench, workbench.start_signed_in() as app:
         open_dialog(app)

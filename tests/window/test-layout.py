@@ -110,7 +110,7 @@ def a_banner_keeps_its_place_while_it_is_tried_again():
     with Workbench('--tokens=3') as workbench, workbench.start_signed_in() as app:
         app.find_row('My User Token')
         before = settle(app)
-        workbench.fault(status=400, body='{"message": "Not now"}', path=TOKENS, times=2)
+        workbench.fault(status=400, body='{"message": "Not now"}', path=TOKENS)
         press_key('ctrl+r')
         expect_banner(app, 'Retry', 'Not now')
         with_banner = settle(app)
@@ -119,9 +119,6 @@ def a_banner_keeps_its_place_while_it_is_tried_again():
         app.click('push button', 'Retry')
         wait('the request', lambda: workbench.count('GET', TOKENS) > n_asked)
         expect(places(app), with_banner)
-        expect_banner(app, 'Retry', 'Not now')
-        expect(places(app), with_banner)
-        app.click('push button', 'Retry')
         wait_no_banner(app)
         expect(settle(app), before)
 

@@ -7,7 +7,8 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from desktop import Workbench, click_mouse, press_key, write_clipboard  # noqa: E402
+from desktop import (  # noqa: E402
+    Workbench, click_mouse, focus_window, press_key, read_clipboard, write_clipboard)
 from driver import CEILING, text_of, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 
@@ -68,6 +69,27 @@ def a_key_can_be_pasted_and_sent_with_the_keys_alone():
         press_key('Return')
         app.find_row('My User Token')
         workbench.wait_stored('api-key', workbench.key)
+
+
+@test
+def what_was_typed_is_forgotten_once_it_was_used():
+    with Workbench('--tokens=1') as workbench, workbench.start() as app:
+        sign_in(app, workbench.key)
+        app.find_row('My User Token')
+        app.sign_out()
+        expect(text_of(app.find(*KEY)), '')
+
+
+@test
+def a_key_that_is_selected_is_not_on_the_primary_selection():
+    with Workbench('--tokens=1') as workbench, workbench.start() as app:
+        write_clipboard('selected before', selection='primary')
+        app.type(*KEY, workbench.key)
+        focus_window(app)
+        app.wait_focus(*KEY)
+        press_key('ctrl+a')
+        wait('the selection', lambda: read_clipboard(selection='primary') != 'selected before')
+        assert workbench.key not in (read_clipboard(selection='primary') or '')
 
 
 @test

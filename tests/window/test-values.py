@@ -6,8 +6,8 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from desktop import Workbench  # noqa: E402
-from driver import text_of, wait  # noqa: E402
+from desktop import Workbench, click_mouse, press_key, read_clipboard, write_clipboard  # noqa: E402
+from driver import stays, text_of, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 
 
@@ -46,6 +46,19 @@ def a_value_is_shown_in_its_row_alone_until_it_is_hidden():
         app.find('push button', 'Show Token', row)
         app.find('label', 'Hidden token', row)
         expect(shown(app, workbench), [])
+
+
+@test
+def a_shown_value_cannot_be_selected():
+    with Workbench('--tokens=1') as workbench, workbench.start_signed_in() as app:
+        write_clipboard('selected before', selection='primary')
+        row = app.find_row('My User Token')
+        app.click('push button', 'Show Token', row)
+        value = app.find('label', workbench.values()['My User Token'], row)
+        for _ in range(3):  # a third one selects a line
+            click_mouse(app, value)
+        press_key('ctrl+a')
+        stays('selected before', lambda: read_clipboard(selection='primary') == 'selected before', 1)
 
 
 @test

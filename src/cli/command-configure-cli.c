@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "wt-cli.h"
+#include "wt-mask.h"
+#include "wt-prompt.h"
+#include "wt-sandbox.h"
+#include "wt-terminal.h"
+
+#define PROGRAM "import-io"
+#define TICK_MILLISECONDS 50
+/* A program that has said nothing for so long waits for an answer. */
+#define QUIET_MICROSECONDS (150 * 1000)
+/* One that will hide what is typed has done so by then; one that has not asks openly. */
+#define OPEN_MICROSECONDS (2000 * 1000)
+/* Asked once more after a wrong answer, or to confirm it; from then on it is the person's turn. */
+#define MAX_ANSWERS 2
+/* So much of the token's beginning is taken for the token. */
+#define N_TELLING 4
+#define READ_SIZE 4096
+
+/* What is between the person and the program. */
+typedef struct
+{
+  WtTerminal   *terminal;
+  WtCredential *token;
+  WtPrompt     *prompt;
+  WtMask       *mask;
+  GString      *held; /* what came since the answer; NULL when nothing is kept back */
+  guint         n_answers;
+  gint64        asked_at; /* 0 while nobody asks for the token */
+  gint64        heard_at;
+  guint         input;
+  guint         output;
+  gboolean      input_ended;
+  gboolean      output_failed;
+  int           status;
+  gboolean      has_ended;
+} Relay;
+
+static gboolean input_cb (int           file,
+                          GIOCondition  condition,
+                          gpointer      user_data);
+
+static void
+write_out (Relay         *self,
+           const GString *text)
+{
+  for (gsize done = 0; done < text->len && !self->output_failed;)
+    {
+      ssize_t n_written = write (STDOUT_FILENO, text->str + done, text->len - done);
+
+      if (n_written >= 0)
+        done += n_written;
+      else if (errno != EINTR)
+        {
+          /* As when a terminal is closed. */
+          self->output_failed = TRUE;
+          wt_terminal_signal (self->terminal, SIGHUP);
+        }
+    }
+}
+
+/* What a person may see. */
+static void
+show (Relay      *self,
+      const char *text,
+      gsize       length)
+{
+  g_autoptr (GString) masked = g_string_new (NULL);
+
+  wt_prompt_feed (self->prompt, text, length);
+  wt_mask_feed (self->mask, text, length, masked);
+  write_out (self, masked);
+}
+
+/* Keys are not handed on while a token is being asked for: they would become a part of it. */
+static void
+update_input (Relay *self)
+{
+  gboolean is_open = self->asked_at == 0 && self->held == NULL && !self->input_ended;
+
+  if (is_open && self->input == 0)
+    self->input = g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR, input_cb, self);
+  else if (!is_open)
+    g_clear_handle_id (&self->input, g_source_remove);
+}
+
+/* The terminal or the program may have echoed the answer, in whatever way: then nothing of that is shown. */
+static void
+release_held (Relay *self)
+{
+  g_autoptr (GString) held = g_steal_pointer (&self->held);
+  g_autoptr (WtPrompt) plain = wt_prompt_new ();
+  g_autofree char *beginning = g_strndup (wt_credential_get_text (self->token), N_TELLING);
+  const char *end = strchr (held->str, '\n');
+  gsize n_echoed = end != NULL ? (gsize) (end - held->str) : held->len;
+
+  wt_prompt_feed (plain, held->str, n_echoed);
+  if (strstr (wt_prompt_get_line (plain), beginning) != NULL)
+    {
+      g_string_erase (held, 0, n_echoed);
+      if (end != NULL)
+        g_string_prepend_c (held, '\r');
+    }
+
+  show (self, held->str, held->len);
+  explicit_bzero (held->str, held->allocated_len);
+}
+
+static void
+look_at_prompt (Relay *self)
+{
+  gboolean asks = self->held == NULL && self->n_answers < MAX_ANSWERS && wt_prompt_asks_for_token (self->prompt);
+
+  if (!asks)
+    self->asked_at = 0;
+  else if (self->asked_at == 0)
+    self->asked_at = g_get_monotonic_time ();
+  update_input (self);
+}
+
+static void
+answer (Relay *self)
+{
+  const char *text = wt_credential_get_text (self->token);
+
+  self->asked_at = 0;
+  self->n_answers++;
+  self->held = g_string_sized_new (READ_SIZE);
+  wt_prompt_feed (self->prompt, "\n", 1);
+  wt_terminal_write (self->terminal, text, strlen (text));
+  wt_terminal_write (self->terminal, "\r", 1);
+}
+
+static gboolean
+tick_cb (gpointer user_data)
+{
+  Relay *self = user_data;
+  g_autoptr (GString) masked = g_string_new (NULL);
+  gint64 now = g_get_monotonic_time ();
+  gboolean is_quiet = now - self->heard_at > QUIET_MICROSECONDS;
+
+  if (is_quiet)
+    {
+      wt_mask_flush (self->mask, masked);
+      write_out (self, masked);
+    }
+
+  if (self->held != NULL && now - self->heard_at > OPEN_MICROSECONDS)
+    release_held (self);
+  else if (self->asked_at != 0 && is_quiet &&
+           (!wt_terminal_has_echo (self->terminal) || now - self->asked_at > OPEN_MICROSECONDS))
+    answer (self);
+  look_at_prompt (self);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* Reads what there is. FALSE when nothing will follow. */
+static gboolean
+read_output (Relay *self)
+{
+  char buffer[READ_SIZE];
+  ssize_t n_read;
+
+  while ((n_read = read (wt_terminal_get_master (self->terminal), buffer, sizeof buffer)) > 0)
+    {
+      self->heard_at = g_get_monotonic_time ();
+      if (self->held == NULL)
+        show (self, buffer, n_read);
+      else
+        {
+          g_string_append_len (self->held, buffer, n_read);
+          if (strchr (self->held->str, '\n') != NULL)
+            release_held (self);
+        }
+      explicit_bzero (buffer, n_read);
+    }
+  look_at_prompt (self);
+
+  return n_read < 0 && (errno == EAGAIN || errno == EINTR);
+}
+
+static gboolean
+output_cb (int          file,
+           GIOCondition condition,
+           gpointer     user_data)
+{
+  Relay *self = user_data;
+
+  if (read_output (self))
+    return G_SOURCE_CONTINUE;
+
+  self->output = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The end of our input is not the program's: what it still wants to know, it waits for. */
+static gboolean
+input_cb (int          file,
+          GIOCondition condition,
+          gpointer     user_data)
+{
+  Relay *self = user_data;
+  char buffer[READ_SIZE];
+  ssize_t n_read = read (STDIN_FILENO, buffer, sizeof buffer);
+
+  if (n_read > 0 && wt_terminal_write (self->terminal, buffer, n_read))
+    return G_SOURCE_CONTINUE;
+
+  self->input_ended = TRUE;
+  self->input = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+resized_cb (gpointer user_data)
+{
+  wt_terminal_copy_size (((Relay *) user_data)->terminal);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+interrupted_cb (gpointer user_data)
+{
+  wt_terminal_signal (((Relay *) user_data)->terminal, SIGINT);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+terminated_cb (gpointer user_data)
+{
+  wt_terminal_signal (((Relay *) user_data)->terminal, SIGTERM);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+hung_up_cb (gpointer user_data)
+{
+  wt_terminal_signal (((Relay *) user_data)->terminal, SIGHUP);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+ended_cb (GPid     pid,
+          int      status,
+          gpointer user_data)
+{
+  Relay *self = user_data;
+
+  self->status = WIFEXITED (status) ? WEXITSTATUS (status) : 128 + WTERMSIG (status);
+  self->has_ended = TRUE;
+}
+
+static void
+relay_run (Relay *self)
+{
+  guint sources[] = {
+    g_unix_signal_add (SIGWINCH, resized_cb, self),
+    g_unix_signal_add (SIGINT, interrupted_cb, self),
+    g_unix_signal_add (SIGTERM, terminated_cb, self),
+    g_unix_signal_add (SIGHUP, hung_up_cb, self),
+    g_timeout_add (TICK_MILLISECONDS, tick_cb, self),
+  };
+
+  self->output = g_unix_fd_add (wt_terminal_get_master (self->terminal), G_IO_IN | G_IO_HUP | G_IO_ERR,
+                                output_cb, self);
+  g_child_watch_add (wt_terminal_get_pid (self->terminal), ended_cb, self);
+  update_input (self);
+
+  while (!self->has_ended)
+    g_main_context_iteration (NULL, TRUE);
+
+  read_output (self);
+  if (self->held != NULL)
+    release_held (self);
+  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
+    g_source_remove (sources[i]);
+  g_clear_handle_id (&self->input, g_source_remove);
+  g_clear_handle_id (&self->output, g_source_remove);
+}
+
+static int
+configure (WtCredential *token)
+{
+  char *command[] = { (char *) PROGRAM, (char *) "config", NULL };
+  g_autoptr (WtTerminal) terminal = wt_terminal_start (command);
+  g_autoptr (WtPrompt) prompt = wt_prompt_new ();
+  g_autoptr (WtMask) mask = wt_mask_new (wt_credential_get_text (token));
+  Relay relay = { .terminal = terminal, .token = token, .prompt = prompt, .mask = mask };
+
+  if (terminal == NULL)
+    return wt_cli_fail_to_run (PROGRAM);
+
+  relay_run (&relay);
+  g_clear_pointer (&terminal, wt_terminal_free);
+  if (relay.output_failed)
+    return wt_cli_fail_with (WT_EXIT_FAILED, _("The output could not be written. Check where it goes to."));
+  if (relay.status == WT_EXIT_DONE && relay.n_answers == 0)
+    wt_cli_note (_("“import-io config” did not ask for a User Token, so none was given to it."));
+
+  return relay.status;
+}
+
+static int
+run (WtAccount  *account,
+     char      **arguments)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *program = NULL;
+  WtCredential *token;
+
+  if (wt_sandbox_is_around_us ())
+    return wt_cli_fail_in_sandbox (_("“import-io” cannot be run from inside the Flatpak."));
+
+  program = g_find_program_in_path (PROGRAM);
+  if (program == NULL)
+    return wt_cli_fail_with (WT_EXIT_NOT_FOUND,
+                             _("“import-io” was not found. Install the Extractor Studio CLI, and check that it is on PATH."));
+
+  token = wt_cli_load_token (account, &error);
+
+  return token != NULL ? configure (token) : wt_cli_fail (error);
+}
+
+const WtCommand wt_command_configure_cli = {
+  .name = "configure-cli",
+  .summary = N_("Run “import-io config”, and answer its question for the User Token"),
+  .run = run,
+};

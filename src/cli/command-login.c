@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "wt-cli.h"
+#include "wt-error.h"
+#include "wt-server.h"
+
+static gboolean with_token;
+
+static const GOptionEntry entries[] = {
+  { "user-token", 0, 0, G_OPTION_ARG_NONE, &with_token, N_("Read a User Token, not an API key"), NULL },
+  { NULL }
+};
+
+static int
+say_who (WtAccount *account)
+{
+  g_autofree char *host = wt_server_dup_host (wt_account_get_server (account));
+  WtUser *user = wt_account_get_user (account);
+  const char *name = user != NULL ? wt_user_get_name (user) : NULL;
+  g_autofree char *printable = name != NULL ? wt_cli_dup_printable (name) : NULL;
+
+  if (name == NULL)
+    return wt_cli_print (_("Signed in to %s.\n"), host);
+
+  /* Translators: the first %s is a server, the second one the name of a user */
+  return wt_cli_print (_("Signed in to %s as %s.\n"), host, printable);
+}
+
+static int
+run (WtAccount  *account,
+     char      **arguments)
+{
+  g_autoptr (WtCredential) credential = NULL;
+  g_autoptr (GError) error = NULL;
+  WtCredentialKind kind = with_token ? WT_CREDENTIAL_USER_TOKEN : WT_CREDENTIAL_API_KEY;
+
+  /* Nobody types a key for a keyring that would not take it. */
+  if (!wt_cli_load (account, &error) && !g_error_matches (error, WT_ERROR, WT_ERROR_NOTHING_STORED))
+    return wt_cli_fail (error);
+  g_clear_error (&error);
+
+  credential = wt_cli_read_secret (kind, &error);
+  if (credential == NULL)
+    return wt_cli_fail (error);
+
+  wt_account_sign_in (account, wt_account_get_server (account), kind, wt_credential_get_text (credential));
+  if (!wt_cli_settle (account, &error))
+    return wt_cli_fail (error);
+
+  return say_who (account);
+}
+
+const WtCommand wt_command_login = {
+  .name = "login",
+  .summary = N_("Check an API key, and store it in the keyring"),
+  .entries = entries,
+  .run = run,
+};

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "wt-cli.h"
+#include "wt-error.h"
+#include "wt-server.h"
+
+/* A command does one thing after the other, so it waits for each. */
+
+void
+wt_cli_result_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+/* Returns (transfer none): what wt_cli_result_cb() got. */
+GAsyncResult *
+wt_cli_wait (GAsyncResult **result)
+{
+  while (*result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  return *result;
+}
+
+gboolean
+wt_cli_settle (WtAccount  *account,
+               GError    **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  wt_account_settle_async (account, wt_cli_result_cb, &result);
+
+  return wt_account_settle_finish (account, wt_cli_wait (&result), error);
+}
+
+/* What the keyring has. */
+gboolean
+wt_cli_load (WtAccount  *account,
+             GError    **error)
+{
+  wt_account_load (account);
+
+  return wt_cli_settle (account, error);
+}
+
+/* And what the server says to it. */
+gboolean
+wt_cli_connect (WtAccount  *account,
+                GError    **error)
+{
+  if (!wt_cli_load (account, error))
+    return FALSE;
+
+  wt_account_refresh (account);
+
+  return wt_cli_settle (account, error);
+}
+
+/* Where the stored token is refused and the API key is not, there is an error and a list all the same. */
+gboolean
+wt_cli_was_listed (const GError *error)
+{
+  return error == NULL || g_error_matches (error, WT_ERROR, WT_ERROR_TOKEN_REFUSED);
+}
+
+/* Returns (transfer none) (nullable): the active token, from the keyring alone. */
+WtCredential *
+wt_cli_load_token (WtAccount  *account,
+                   GError    **error)
+{
+  g_autofree char *host = NULL;
+  WtUserToken *token;
+
+  if (!wt_cli_load (account, error))
+    return NULL;
+
+  token = wt_account_get_active_token (account);
+  if (token != NULL && wt_user_token_get_credential (token) != NULL)
+    return wt_user_token_get_credential (token);
+
+  host = wt_server_dup_host (wt_account_get_server (account));
+  g_set_error (error, WT_ERROR, WT_ERROR_NOTHING_STORED, _("There is no active User Token for %s."), host);
+
+  return NULL;
+}

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs wbtoken as a shell does, or before a person at a terminal, and looks at all that comes out of it."""
+
+import contextlib
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+
+FOLDER = os.path.dirname(os.path.realpath(__file__))
+sys.path.append(os.path.join(FOLDER, os.pardir, 'window'))
+
+from desktop import Workbench  # noqa: E402
+from driver import CEILING, wait  # noqa: E402
+from simulator_harness import expect  # noqa: E402
+
+WBTOKEN = os.environ['WT_TEST_CLI']
+FIRST, SECOND = 'My User Token', 'Laptop CLI'
+# The statuses, as the manual page documents them.
+DONE, FAILED, USAGE, NOTHING, KEYRING, REFUSED, UNREACHABLE = range(7)
+CANNOT_RUN, NOT_FOUND = 126, 127
+# "wbtoken: ", a sentence or two that say what happened and what to do, and nothing else.
+ERROR = re.compile(r'wbtoken: [^\n]*\w+ \w+[^\n]*[.?)/\w”]\n')
+
+
+def environment_of(workbench, **more):
+    return {**os.environ, 'PATH': os.path.dirname(WBTOKEN) + ':' + os.environ['PATH'],
+            'XDG_CONFIG_HOME': workbench.folder.name, 'G_DEBUG': 'fatal-criticals', **more}
+
+
+def call(workbench, *arguments, text='', program=WBTOKEN, **environment):
+    return subprocess.run([program, *arguments], input=text, text=True, capture_output=True, check=False,
+                          env=environment_of(workbench, **environment), timeout=3 * CEILING)
+
+
+def start(workbench, *arguments, program=WBTOKEN):
+    """One that is not waited for."""
+    return subprocess.Popen([program, *arguments], env=environment_of(workbench), text=True, stdout=subprocess.PIPE,
+                            stderr=subprocess.PIPE)
+
+
+def expect_done(result, output=None):
+    """Nothing but its output, if that is known."""
+    expect((result.returncode, result.stderr), (DONE, ''))
+    if output is not None:
+        expect(result.stdout, output)
+    return result.stdout
+
+
+def expect_error(workbench, result, status, *words, output=''):
+    """One line that says what to do, and no secret in it."""
+    expect((result.returncode, result.stdout), (status, output))
+    assert ERROR.fullmatch(result.stderr), result.stderr
+    for word in words:
+        assert word in result.stderr, (word, result.stderr)
+    assert not [secret for secret in workbench.secrets() if secret in result.stderr], 'a secret in the error'
+
+
+def token_of(workbench, name):
+    return next(token for token in workbench.tokens() if token['name'] == name)
+
+
+@contextlib.contextmanager
+def signed_in(*options, active=SECOND):
+    """A user who signed in before; of their tokens, this one is the active one."""
+    with Workbench(*options or ('--tokens=2',)) as workbench:
+        workbench.store_account(active)
+        yield workbench
+
+
+class Terminal:
+    """A program with a person before it."""
+
+    def __init__(self, workbench, *command, size=(24, 80), **environment):
+        self.seen = ''
+        self.status = None
+        self.pid, self.master = pty.fork()
+        if self.pid == 0:
+            self.become(command, environment_of(workbench, **environment))
+        self.resize(*size)
+
+    def become(self, command, environment):
+        try:
+            os.execvpe(command[0], command, environment)
+        finally:
+            os._exit(99)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        if self.status is None:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        os.close(self.master)
+
+    def resize(self, rows, columns):
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack('HHHH', rows, columns, 0, 0))
+
+    def has_echo(self):
+        return bool(termios.tcgetattr(self.master)[3] & termios.ECHO)
+
+    def modes(self):
+        return termios.tcgetattr(self.master)[:4]
+
+    def read(self):
+        """What came since; empty if nothing did."""
+        if select.select([self.master], [], [], 0.05)[0]:
+            with contextlib.suppress(OSError):  # that is how a terminal ends
+                self.seen += os.read(self.master, 65536).decode(errors='replace')
+        return self.seen
+
+    def wait_for(self, text, count=1):
+        wait(f'{text!r} on the terminal, which has {self.seen!r}', lambda: self.read().count(text) >= count)
+
+    def type(self, text):
+        os.write(self.master, text.encode())
+
+    def kill(self, number):
+        os.kill(self.pid, number)
+
+    def wait_end(self):
+        """Its exit status, and all that was to be seen."""
+        def ended():
+            self.read()
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.status = os.waitstatus_to_exitcode(status)
+            return pid
+        wait(f'the end of it, after {self.seen!r}', ended)
+        end = time.monotonic() + CEILING
+        before = None
+        while before != self.seen and time.monotonic() < end:
+            before = self.seen
+            self.read()
+        return self.status

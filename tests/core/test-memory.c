@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* On its way to the keyring and back a secret is in locked memory only, and in none when it is not needed any more. The
+ * whole memory of this process is looked through; so that it does not hold the secret because of the looking, what is
+ * looked for is never written there as it is. */
+
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "keyring-fixture.h"
+
+#define LENGTH 32
+#define MASK 0x55
+
+static char masked[LENGTH];
+
+typedef struct
+{
+  guint n_locked;
+  guint n_open;
+} Found;
+
+static guint
+count_in (const char *start,
+          const char *end)
+{
+  guint n_found = 0;
+
+  for (const char *p = start; p + LENGTH <= end; p++)
+    {
+      guint i = 0;
+
+      while (i < LENGTH && (p[i] ^ MASK) == masked[i])
+        i++;
+      if (i == LENGTH)
+        n_found++;
+    }
+
+  return n_found;
+}
+
+/* Each mapping is a line with its range and rights, and lines about it, the last of which has "lo" if it is locked. */
+static Found
+look (void)
+{
+  g_autofree char *maps = NULL;
+  g_auto (GStrv) lines = NULL;
+  Found found = { 0 };
+  const char *mapping = "";
+
+  g_assert_true (g_file_get_contents ("/proc/self/smaps", &maps, NULL, NULL));
+  lines = g_strsplit (maps, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      guint64 start;
+      guint64 end;
+
+      if (strchr (lines[i], '-') != NULL && strchr (lines[i], ':') > strchr (lines[i], '-'))
+        mapping = lines[i];
+      if (!g_str_has_prefix (lines[i], "VmFlags:") || strstr (mapping, " rw-p ") == NULL)
+        continue;
+
+      g_assert_cmpint (sscanf (mapping, "%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x", &start, &end), ==, 2);
+
+      *(strstr (lines[i], " lo") != NULL ? &found.n_locked : &found.n_open) +=
+        count_in (GSIZE_TO_POINTER (start), GSIZE_TO_POINTER (end));
+    }
+
+  g_test_message ("%u in locked memory, %u elsewhere", found.n_locked, found.n_open);
+
+  return found;
+}
+
+static WtCredential *
+make_secret (void)
+{
+  char text[LENGTH + 1] = "";
+  WtCredential *credential;
+
+  for (guint i = 0; i < LENGTH; i++)
+    {
+      text[i] = g_random_int_range ('a', 'z' + 1);
+      masked[i] = text[i] ^ MASK;
+    }
+  credential = wt_credential_parse (WT_CREDENTIAL_API_KEY, text, NULL);
+  explicit_bzero (text, sizeof text);
+
+  return credential;
+}
+
+static void
+assert_nowhere (void)
+{
+  Found found = look ();
+
+  g_assert_cmpuint (found.n_locked, ==, 0);
+  g_assert_cmpuint (found.n_open, ==, 0);
+}
+
+static void
+assert_locked (void)
+{
+  Found found = look ();
+
+  g_assert_cmpuint (found.n_locked, >, 0);
+  g_assert_cmpuint (found.n_open, ==, 0);
+}
+
+static void
+test_keyring (Fixture       *self,
+              gconstpointer  data)
+{
+  g_autoptr (GAsyncResult) stored = NULL;
+  g_autoptr (GAsyncResult) found = NULL;
+  WtCredential *credential = make_secret ();
+
+  assert_locked ();
+  wt_keyring_store_async (self->keyring, self->server, credential, NULL, ready_cb, &stored);
+  wait_until (&stored);
+  g_assert_true (wt_keyring_store_finish (self->keyring, stored, NULL));
+  g_clear_object (&stored);
+  assert_locked ();
+  g_clear_pointer (&credential, wt_credential_unref);
+  assert_nowhere ();
+
+  wt_keyring_lookup_async (self->keyring, self->server, NULL, ready_cb, &found);
+  wait_until (&found);
+  g_assert_true (wt_keyring_lookup_finish (self->keyring, found, &credential, NULL, NULL));
+  g_clear_object (&found);
+  g_assert_nonnull (credential);
+  assert_locked ();
+  g_clear_pointer (&credential, wt_credential_unref);
+  assert_nowhere ();
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add ("/memory/keyring", Fixture, NULL, set_up, test_keyring, tear_down);
+
+  return g_test_run ();
+}
