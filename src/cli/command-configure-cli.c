@@ -12,6 +12,7 @@
 #include "wt-cli.h"
 #include "wt-mask.h"
 #include "wt-prompt.h"
+#include "wt-sandbox.h"
 #include "wt-terminal.h"
 
 #define PROGRAM "import-io"
@@ -324,7 +325,7 @@ run (WtAccount  *account,
   g_autofree char *program = NULL;
   WtCredential *token;
 
-  if (wt_cli_is_in_sandbox ())
+  if (wt_sandbox_is_around_us ())
     return wt_cli_fail_in_sandbox (_("“import-io” cannot be run from inside the Flatpak."));
 
   program = g_find_program_in_path (PROGRAM);

@@ -11,6 +11,7 @@
 
 #include "wt-cli.h"
 #include "wt-process.h"
+#include "wt-sandbox.h"
 
 #define DEFAULT_NAME "WORKBENCH_USER_TOKEN"
 
@@ -108,7 +109,7 @@ run (WtAccount  *account,
   if (!are_names (wanted))
     return wt_cli_fail_with (WT_EXIT_USAGE,
                              _("What follows --env is the name of a variable: letters, digits and underscores."));
-  if (wt_cli_is_in_sandbox ())
+  if (wt_sandbox_is_around_us ())
     return wt_cli_fail_in_sandbox (_("Your programs cannot be run from inside the Flatpak."));
 
   token = wt_cli_load_token (account, &error);

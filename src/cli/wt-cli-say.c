@@ -9,24 +9,15 @@
 #include <unistd.h>
 
 #include "wt-cli.h"
+#include "wt-command.h"
 #include "wt-error.h"
-
-#define FLATPAK_INFO "/.flatpak-info"
-
-gboolean
-wt_cli_is_in_sandbox (void)
-{
-  return g_file_test (FLATPAK_INFO, G_FILE_TEST_EXISTS);
-}
+#include "wt-sandbox.h"
 
 /* Returns (transfer full): what to type for "wbtoken ARGUMENTS". */
 char *
 wt_cli_dup_command (const char *arguments)
 {
-  if (wt_cli_is_in_sandbox ())
-    return g_strconcat ("flatpak run --command=wbtoken " APP_ID " ", arguments, NULL);
-
-  return g_strconcat ("wbtoken ", arguments, NULL);
+  return wt_command_dup_wbtoken (arguments, NULL, wt_sandbox_is_around_us ());
 }
 
 /* Those that turn the direction of a text, which few terminals know. */

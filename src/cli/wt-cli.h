@@ -98,7 +98,6 @@ char         *wt_cli_dup_printable   (const char        *text);
 char         *wt_cli_dup_name        (WtUserToken       *token);
 
 /* How another command is spelt here. */
-gboolean      wt_cli_is_in_sandbox   (void);
 char         *wt_cli_dup_command     (const char        *arguments);
 
 /* What it reads. */

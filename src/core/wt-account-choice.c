@@ -222,9 +222,10 @@ ask_again (WtAccount *self)
     wt_account_set_state (self, WT_ACCOUNT_READY, NULL);
 }
 
-static void
-adopt_created (WtAccount   *self,
-               WtUserToken *token)
+/* Shows a token that was just created, makes it the active one and stores it. */
+void
+wt_account_adopt_created (WtAccount   *self,
+                          WtUserToken *token)
 {
   g_autoptr (WtUserToken) shown = NULL;
 
@@ -278,7 +279,7 @@ generated_cb (GObject      *source,
     {
       /* On a server that was left meanwhile it goes where it belongs, and nowhere else. */
       if (self->client == WT_API_CLIENT (source))
-        adopt_created (self, token);
+        wt_account_adopt_created (self, token);
       else
         wt_vault_put (g_task_get_task_data (task), wt_user_token_get_credential (token));
       wt_account_update_derived (self);

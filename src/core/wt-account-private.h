@@ -67,6 +67,7 @@ struct _WtAccount
   gboolean        busy;
   gboolean        can_generate;
   gboolean        needs_api_key;
+  gboolean        has_api_key;
 };
 
 void         wt_account_set_state             (WtAccount      *self,
@@ -86,6 +87,7 @@ void         wt_account_set_can_revoke        (WtAccount      *self,
                                                gboolean        can_revoke);
 void         wt_account_update_derived        (WtAccount      *self);
 char        *wt_account_dup_remembered_server (WtAccount      *self);
+gboolean     wt_account_is_remembered         (WtAccount      *self);
 void         wt_account_save_facts            (WtAccount      *self);
 void         wt_account_forget_facts          (WtAccount      *self);
 void         wt_account_configure_client      (WtAccount      *self,
@@ -96,6 +98,8 @@ WtApiClient *wt_account_ensure_client         (WtAccount      *self);
 void         wt_account_stop_connecting       (WtAccount      *self);
 void         wt_account_adopt_tokens          (WtAccount      *self,
                                                WtConnection   *connection);
+void         wt_account_adopt_created         (WtAccount      *self,
+                                               WtUserToken    *token);
 void         wt_account_adopt_connection      (WtAccount      *self,
                                                WtConnection   *connection);
 void         wt_account_connect               (WtAccount      *self);

@@ -25,9 +25,10 @@ typedef enum
   PROP_CAN_REVOKE,
   PROP_KEYRING_STATE,
   PROP_HAS_UNSAVED,
+  PROP_HAS_API_KEY,
 } WtAccountProperty;
 
-static GParamSpec *properties[PROP_HAS_UNSAVED + 1];
+static GParamSpec *properties[PROP_HAS_API_KEY + 1];
 
 G_DEFINE_FINAL_TYPE (WtAccount, wt_account, G_TYPE_OBJECT)
 
@@ -66,6 +67,7 @@ wt_account_update_derived (WtAccount *self)
   update_flag (self, &self->can_generate,
                was_listed && self->list_is_empty && has_key && !self->is_generating, PROP_CAN_GENERATE);
   update_flag (self, &self->needs_api_key, was_listed && self->list_is_empty && !has_key, PROP_NEEDS_API_KEY);
+  update_flag (self, &self->has_api_key, has_key, PROP_HAS_API_KEY);
 
   wt_account_catch_up (self);
   wt_account_check_settled (self);
@@ -177,8 +179,8 @@ wt_account_dup_remembered_server (WtAccount *self)
 }
 
 /* Of a server that is for this run only, nothing is remembered, and nothing of the remembered one is overwritten. */
-static gboolean
-is_remembered (WtAccount *self)
+gboolean
+wt_account_is_remembered (WtAccount *self)
 {
   g_autofree char *server = wt_account_dup_remembered_server (self);
 
@@ -199,7 +201,7 @@ wt_account_set_server (WtAccount  *self,
 
   g_free (self->server);
   self->server = g_strdup (server);
-  self->was_remembered = is_remembered (self);
+  self->was_remembered = wt_account_is_remembered (self);
   wt_account_set_can_revoke (self, TRUE);
 
   notify (self, PROP_SERVER);
@@ -210,14 +212,14 @@ wt_account_set_server (WtAccount  *self,
 void
 wt_account_save_facts (WtAccount *self)
 {
-  if (is_remembered (self))
+  if (wt_account_is_remembered (self))
     wt_facts_save (self->settings, self->server, self->user, self->active_token);
 }
 
 void
 wt_account_forget_facts (WtAccount *self)
 {
-  if (is_remembered (self))
+  if (wt_account_is_remembered (self))
     wt_facts_save (self->settings, NULL, NULL, NULL);
 }
 
@@ -381,6 +383,9 @@ wt_account_get_property (GObject    *object,
     case PROP_HAS_UNSAVED:
       g_value_set_boolean (value, wt_account_get_has_unsaved (self));
       return;
+    case PROP_HAS_API_KEY:
+      g_value_set_boolean (value, self->has_api_key);
+      return;
     }
 
   G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -415,6 +420,7 @@ wt_account_class_init (WtAccountClass *klass)
   properties[PROP_KEYRING_STATE] =
     g_param_spec_enum ("keyring-state", NULL, NULL, WT_TYPE_KEYRING_STATE, WT_KEYRING_OPEN, flags);
   properties[PROP_HAS_UNSAVED] = g_param_spec_boolean ("has-unsaved", NULL, NULL, FALSE, flags);
+  properties[PROP_HAS_API_KEY] = g_param_spec_boolean ("has-api-key", NULL, NULL, FALSE, flags);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
@@ -676,3 +682,17 @@ wt_account_get_has_unsaved (WtAccount *self)
   return wt_vault_has_unsaved (self->vault);
 }
 
+
+/**
+ * wt_account_get_has_api_key:
+ * @self: an account
+ *
+ * Returns: whether an API key is known, which is what creates tokens
+ */
+gboolean
+wt_account_get_has_api_key (WtAccount *self)
+{
+  g_return_val_if_fail (WT_IS_ACCOUNT (self), FALSE);
+
+  return self->has_api_key;
+}

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "wt-answer.h"
 #include "wt-user-token.h"
 #include "wt-user.h"
 #include "wt-vault.h"
@@ -56,6 +57,7 @@ gboolean        wt_account_get_can_generate     (WtAccount            *self);
 gboolean        wt_account_get_needs_api_key    (WtAccount            *self);
 gboolean        wt_account_get_can_revoke       (WtAccount            *self);
 gboolean        wt_account_get_has_unsaved      (WtAccount            *self);
+gboolean        wt_account_get_has_api_key      (WtAccount            *self);
 
 void            wt_account_sign_in              (WtAccount            *self,
                                                  const char           *address,
@@ -110,5 +112,23 @@ void            wt_account_sign_out_async       (WtAccount            *self,
 gboolean        wt_account_sign_out_finish      (WtAccount            *self,
                                                  GAsyncResult         *result,
                                                  GError              **error);
+
+void            wt_account_request_async        (WtAccount            *self,
+                                                 const char           *text,
+                                                 GCancellable         *cancellable,
+                                                 GAsyncReadyCallback   callback,
+                                                 gpointer              user_data);
+WtAnswer       *wt_account_request_finish       (WtAccount            *self,
+                                                 GAsyncResult         *result,
+                                                 GError              **error);
+
+char           *wt_account_dup_wbtoken_command  (WtAccount            *self,
+                                                 const char           *arguments);
+char           *wt_account_dup_request_command  (WtAccount            *self);
+char           *wt_account_dup_create_command   (WtAccount            *self,
+                                                 const char           *name);
+SecretValue    *wt_account_dup_keyed_command    (WtAccount            *self,
+                                                 const char           *name);
+SecretValue    *wt_account_dup_header           (WtAccount            *self);
 
 G_END_DECLS

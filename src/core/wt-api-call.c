@@ -52,6 +52,7 @@ wt_api_call_send (GTask               *task,
   WtApiClient *self = g_task_get_source_object (task);
   WtApiCall *call = g_task_get_task_data (task);
 
+  call->is_post = g_str_equal (method, SOUP_METHOD_POST);
   wt_http_send_async (self->session,
                       wt_http_request_new (method, self->server, target, call->credential, body),
                       wt_deadline_get_cancellable (call->deadline),
@@ -71,7 +72,7 @@ wt_api_call_fail (GTask  *task,
     {
       g_error_free (error);
       error = wt_http_error_new_time_out (self->host);
-      if (g_task_get_source_tag (task) == wt_api_client_create_token_async)
+      if (call->is_post)
         error->code = WT_ERROR_OUTCOME_UNKNOWN;
     }
 

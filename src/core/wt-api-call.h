@@ -8,8 +8,6 @@
 
 /* What the files of WtApiClient share; nobody else includes this. */
 
-#define WT_API_PATH_TOKENS "/api/usertokens"
-
 G_BEGIN_DECLS
 
 /**
@@ -37,6 +35,7 @@ typedef struct
   GPtrArray    *tokens;
   GHashTable   *cursors;
   guint         n_skipped;
+  gboolean      is_post;
 } WtApiCall;
 
 GTask *wt_api_call_new  (WtApiClient         *self,

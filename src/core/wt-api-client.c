@@ -10,8 +10,6 @@
 #define IDLE_IO_SECONDS 20
 #define MAX_CONNECTIONS 2
 
-#define PATH_USER "/api/whoami"
-
 G_DEFINE_FINAL_TYPE (WtApiClient, wt_api_client, G_TYPE_OBJECT)
 
 static void
@@ -180,7 +178,7 @@ wt_api_client_get_user_async (WtApiClient         *self,
   g_return_if_fail (credential != NULL);
 
   task = wt_api_call_new (self, credential, wt_api_client_get_user_async, cancellable, callback, user_data);
-  wt_api_call_send (task, SOUP_METHOD_GET, PATH_USER, NULL, user_cb);
+  wt_api_call_send (task, SOUP_METHOD_GET, WT_SERVER_API_USER, NULL, user_cb);
 }
 
 /**
@@ -259,7 +257,7 @@ wt_api_client_create_token_async (WtApiClient         *self,
 
   task = wt_api_call_new (self, api_key, wt_api_client_create_token_async, cancellable, callback, user_data);
   body = wt_wire_write_token_request (name, user_id);
-  wt_api_call_send (task, SOUP_METHOD_POST, WT_API_PATH_TOKENS, body, created_cb);
+  wt_api_call_send (task, SOUP_METHOD_POST, WT_SERVER_API_TOKENS, body, created_cb);
 }
 
 /**
@@ -318,7 +316,7 @@ wt_api_client_revoke_token_async (WtApiClient         *self,
                                   gpointer             user_data)
 {
   g_autoptr (GTask) task = NULL;
-  g_autoptr (GString) target = g_string_new (WT_API_PATH_TOKENS "/");
+  g_autoptr (GString) target = g_string_new (WT_SERVER_API_TOKENS "/");
 
   g_return_if_fail (WT_IS_API_CLIENT (self));
   g_return_if_fail (credential != NULL);

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "wt-answer.h"
 #include "wt-user-token.h"
 #include "wt-user.h"
 
@@ -55,6 +56,17 @@ void         wt_api_client_revoke_token_async  (WtApiClient          *self,
                                                 GAsyncReadyCallback   callback,
                                                 gpointer              user_data);
 gboolean     wt_api_client_revoke_token_finish (WtApiClient          *self,
+                                                GAsyncResult         *result,
+                                                GError              **error);
+
+void         wt_api_client_try_async           (WtApiClient          *self,
+                                                WtCredential         *credential,
+                                                WtCredential         *other,
+                                                const char           *body,
+                                                GCancellable         *cancellable,
+                                                GAsyncReadyCallback   callback,
+                                                gpointer              user_data);
+WtAnswer    *wt_api_client_try_finish          (WtApiClient          *self,
                                                 GAsyncResult         *result,
                                                 GError              **error);
 

@@ -6,6 +6,7 @@
 
 #include "wt-api-call.h"
 #include "wt-error.h"
+#include "wt-server.h"
 #include "wt-wire.h"
 
 #define PAGE_LIMIT "1000"
@@ -20,7 +21,7 @@ static void
 request_page (GTask      *task,
               const char *cursor)
 {
-  g_autoptr (GString) target = g_string_new (WT_API_PATH_TOKENS "?limit=" PAGE_LIMIT);
+  g_autoptr (GString) target = g_string_new (WT_SERVER_API_TOKENS "?limit=" PAGE_LIMIT);
 
   if (cursor != NULL)
     {

@@ -24,6 +24,7 @@ struct _WtHttpRequest
   char         *target;
   WtCredential *credential;
   char         *body;
+  gboolean      any_status;
 };
 
 /* One request with its tries, owned by its task. */
@@ -71,6 +72,18 @@ wt_http_request_new (const char   *method,
 }
 
 /**
+ * wt_http_request_set_any_status:
+ * @request: a request
+ *
+ * From now on an answer with any status is an answer, and not an error: a redirect too, which is not followed.
+ */
+void
+wt_http_request_set_any_status (WtHttpRequest *request)
+{
+  request->any_status = TRUE;
+}
+
+/**
  * wt_http_request_free:
  * @request: (transfer full): a request
  */
@@ -95,6 +108,8 @@ wt_http_body_free (WtHttpBody *body)
 {
   explicit_bzero (body->data, body->size);
   g_free (body->data);
+  g_free (body->reason);
+  g_clear_pointer (&body->headers, soup_message_headers_unref);
   g_free (body);
 }
 
@@ -297,14 +312,26 @@ fail_transport (GTask        *task,
 }
 
 static void
+return_answer (GTask *task)
+{
+  Sending *self = g_task_get_task_data (task);
+
+  self->body->status = soup_message_get_status (self->message);
+  self->body->reason = g_strdup (soup_message_get_reason_phrase (self->message));
+  self->body->headers = soup_message_headers_ref (soup_message_get_response_headers (self->message));
+  g_task_return_pointer (task, g_steal_pointer (&self->body), (GDestroyNotify) wt_http_body_free);
+}
+
+static void
 answer_complete (GTask *task)
 {
   Sending *self = g_task_get_task_data (task);
+  gboolean is_good = SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (self->message));
   g_autofree char *said = NULL;
 
-  if (SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (self->message)))
+  if (is_good || (self->request->any_status && get_pause (self, NULL) == 0))
     {
-      g_task_return_pointer (task, g_steal_pointer (&self->body), (GDestroyNotify) wt_http_body_free);
+      return_answer (task);
       return;
     }
 
@@ -449,7 +476,8 @@ wt_http_send_async (SoupSession         *session,
  *
  * A POST that may have been carried out although no good answer came fails with %WT_ERROR_OUTCOME_UNKNOWN.
  *
- * Returns: (transfer full) (nullable): the body of a 2xx answer, or %NULL with @error set
+ * Returns: (transfer full) (nullable): a 2xx answer, or one with any status if that was asked for; else %NULL with
+ *   @error set
  */
 WtHttpBody *
 wt_http_send_finish (SoupSession   *session,

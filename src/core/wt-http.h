@@ -9,32 +9,37 @@
 G_BEGIN_DECLS
 
 typedef struct _WtHttpRequest WtHttpRequest;
+typedef struct _WtHttpBody WtHttpBody;
 
-WtHttpRequest *wt_http_request_new  (const char           *method,
-                                     const char           *server,
-                                     const char           *target,
-                                     WtCredential         *credential,
-                                     const char           *body);
-void           wt_http_request_free (WtHttpRequest        *request);
+WtHttpRequest *wt_http_request_new            (const char           *method,
+                                               const char           *server,
+                                               const char           *target,
+                                               WtCredential         *credential,
+                                               const char           *body);
+void           wt_http_request_set_any_status (WtHttpRequest        *request);
+void           wt_http_request_free           (WtHttpRequest        *request);
 
-/* The body of an answer. It may hold tokens, so freeing it wipes it. */
-typedef struct
+/* An answer. Its body may hold tokens, so freeing it wipes it. */
+struct _WtHttpBody
 {
-  char  *data;
-  gsize  length;
-  gsize  size;
-} WtHttpBody;
+  char               *data;
+  gsize               length;
+  gsize               size;
+  guint               status;
+  char               *reason;
+  SoupMessageHeaders *headers;
+};
 
-void           wt_http_body_free    (WtHttpBody           *body);
+void           wt_http_body_free              (WtHttpBody           *body);
 
-void           wt_http_send_async   (SoupSession          *session,
-                                     WtHttpRequest        *request,
-                                     GCancellable         *cancellable,
-                                     GAsyncReadyCallback   callback,
-                                     gpointer              user_data);
-WtHttpBody    *wt_http_send_finish  (SoupSession          *session,
-                                     GAsyncResult         *result,
-                                     GError              **error);
+void           wt_http_send_async             (SoupSession          *session,
+                                               WtHttpRequest        *request,
+                                               GCancellable         *cancellable,
+                                               GAsyncReadyCallback   callback,
+                                               gpointer              user_data);
+WtHttpBody    *wt_http_send_finish            (SoupSession          *session,
+                                               GAsyncResult         *result,
+                                               GError              **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WtHttpRequest, wt_http_request_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WtHttpBody, wt_http_body_free)

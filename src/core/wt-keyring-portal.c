@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "wt-keyring-portal.h"
+#include "wt-sandbox.h"
 
 #define PORTAL_NAME "org.freedesktop.portal.Desktop"
 #define PORTAL_PATH "/org/freedesktop/portal/desktop"
@@ -67,7 +68,7 @@ wt_keyring_portal_look_async (GAsyncReadyCallback callback,
 
   if (g_strcmp0 (g_getenv ("SECRET_BACKEND"), "file") == 0)
     g_task_return_int (task, TRUE);
-  else if (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
+  else if (wt_sandbox_is_around_us ())
     g_bus_get (G_BUS_TYPE_SESSION, NULL, bus_cb, g_steal_pointer (&task));
   else
     g_task_return_int (task, FALSE);

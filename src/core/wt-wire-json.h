@@ -20,6 +20,10 @@ const char *wt_wire_get_string_member  (JsonObject   *object,
 char       *wt_wire_dup_id_member      (JsonObject   *object,
                                         const char   *name);
 
+gboolean    wt_wire_is_value_name      (const char   *name);
+void        wt_wire_hide_secret        (GString      *text,
+                                        const char   *secret);
+
 char       *wt_wire_describe_json      (JsonNode     *root);
 
 G_END_DECLS

@@ -76,8 +76,14 @@ read_date (JsonObject         *object,
   return string != NULL ? g_date_time_new_from_iso8601 (string, utc) : NULL;
 }
 
-static gboolean
-has_value_suffix (const char *name)
+/**
+ * wt_wire_is_value_name:
+ * @name: a member's name
+ *
+ * Returns: whether a member with that name holds a token's value, or another secret
+ */
+gboolean
+wt_wire_is_value_name (const char *name)
 {
   g_autofree char *lower = g_ascii_strdown (name, -1);
 
@@ -99,7 +105,7 @@ find_value_by_suffix (JsonObject *object)
   json_object_iter_init_ordered (&iter, object);
   while (json_object_iter_next_ordered (&iter, &name, NULL))
     {
-      const char *string = has_value_suffix (name) ? wt_wire_get_string_member (object, name) : NULL;
+      const char *string = wt_wire_is_value_name (name) ? wt_wire_get_string_member (object, name) : NULL;
 
       if (string != NULL)
         return string;
@@ -362,9 +368,16 @@ match_secret (const char *text,
   return p - text;
 }
 
-static void
-hide_secret (GString    *text,
-             const char *secret)
+/**
+ * wt_wire_hide_secret:
+ * @text: a text that is to be shown
+ * @secret: a secret
+ *
+ * Puts an ellipsis in the place of @secret wherever it is in @text, percent-encoded too.
+ */
+void
+wt_wire_hide_secret (GString    *text,
+                     const char *secret)
 {
   for (gsize i = 0; i < text->len; i++)
     {
@@ -395,7 +408,7 @@ clean_message (const char *message,
   g_strstrip (clean->str);
   g_string_set_size (clean, strlen (clean->str));
   if (secret != NULL && *secret != '\0')
-    hide_secret (clean, secret);
+    wt_wire_hide_secret (clean, secret);
 
   if (clean->len == 0 || clean->str[0] == '<' || g_utf8_strlen (clean->str, -1) > MAX_MESSAGE_LENGTH)
     return NULL;

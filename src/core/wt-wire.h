@@ -49,6 +49,19 @@ char        *wt_wire_describe            (const char          *text,
 char        *wt_wire_write_token_request (const char          *name,
                                           const char          *user_id);
 
+GPtrArray   *wt_wire_find_secrets        (const char          *text,
+                                          gsize                length,
+                                          const char          *value_member);
+void         wt_wire_add_secret          (GPtrArray           *secrets,
+                                          const char          *secret);
+char        *wt_wire_indent              (const char          *text,
+                                          gsize                length);
+char        *wt_wire_mask                (const char          *text,
+                                          gsize                length,
+                                          GPtrArray           *secrets);
+char        *wt_wire_mask_line           (const char          *line,
+                                          GPtrArray           *secrets);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WtTokenPage, wt_token_page_free)
 
 G_END_DECLS

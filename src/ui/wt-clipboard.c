@@ -162,15 +162,15 @@ wt_clipboard_new (GdkDisplay *display,
 
 /* Returns whether the clipboard is ours now; a compositor may refuse it. */
 gboolean
-wt_clipboard_copy_secret (WtClipboard  *self,
-                          WtCredential *credential)
+wt_clipboard_copy_secret (WtClipboard *self,
+                          SecretValue *secret)
 {
   g_autoptr (GdkContentProvider) provider = NULL;
   guint seconds = g_settings_get_uint (self->settings, "clipboard-timeout");
 
   g_return_val_if_fail (WT_IS_CLIPBOARD (self), FALSE);
 
-  provider = secret_provider_new (wt_credential_get_text (credential));
+  provider = secret_provider_new (secret_value_get_text (secret));
   if (!gdk_clipboard_set_content (self->clipboard, provider))
     return FALSE;
 
@@ -183,19 +183,20 @@ wt_clipboard_copy_secret (WtClipboard  *self,
   return wt_clipboard_holds_secret (self);
 }
 
-/* What to tell the user after a secret was copied. */
+/* What to tell the user after a secret was copied: @notice, and for how long. */
 char *
-wt_clipboard_dup_notice (WtClipboard *self)
+wt_clipboard_dup_notice (WtClipboard *self,
+                         const char  *notice)
 {
   guint seconds = g_settings_get_uint (self->settings, "clipboard-timeout");
 
   g_return_val_if_fail (WT_IS_CLIPBOARD (self), NULL);
 
   if (seconds == 0)
-    return g_strdup (_("Token copied"));
+    return g_strdup (notice);
 
-  return g_strdup_printf (ngettext ("Token copied, clears in %u second",
-                                    "Token copied, clears in %u seconds", seconds), seconds);
+  /* Translators: %s is like "Token copied" */
+  return g_strdup_printf (ngettext ("%s, clears in %u second", "%s, clears in %u seconds", seconds), notice, seconds);
 }
 
 gboolean

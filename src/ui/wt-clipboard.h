@@ -15,8 +15,9 @@ G_DECLARE_FINAL_TYPE (WtClipboard, wt_clipboard, WT, CLIPBOARD, GObject)
 WtClipboard *wt_clipboard_new          (GdkDisplay   *display,
                                         GSettings    *settings);
 gboolean     wt_clipboard_copy_secret  (WtClipboard  *self,
-                                        WtCredential *credential);
-char        *wt_clipboard_dup_notice   (WtClipboard  *self);
+                                        SecretValue  *secret);
+char        *wt_clipboard_dup_notice   (WtClipboard  *self,
+                                        const char   *notice);
 gboolean     wt_clipboard_copy_text    (WtClipboard  *self,
                                         const char   *text);
 gboolean     wt_clipboard_holds_secret (WtClipboard  *self);

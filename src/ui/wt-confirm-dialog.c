@@ -76,3 +76,13 @@ wt_confirm_dialog_new (GtkWindow  *parent,
 
   return GTK_WIDGET (self);
 }
+
+/* For what does no harm, and is asked all the same. */
+void
+wt_confirm_dialog_set_suggested (WtConfirmDialog *self)
+{
+  g_return_if_fail (WT_IS_CONFIRM_DIALOG (self));
+
+  gtk_widget_remove_css_class (GTK_WIDGET (self->confirm_button), "destructive-action");
+  gtk_widget_add_css_class (GTK_WIDGET (self->confirm_button), "suggested-action");
+}

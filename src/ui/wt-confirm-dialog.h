@@ -10,9 +10,10 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (WtConfirmDialog, wt_confirm_dialog, WT, CONFIRM_DIALOG, AdwWindow)
 
-GtkWidget *wt_confirm_dialog_new (GtkWindow  *parent,
-                                  const char *heading,
-                                  const char *body,
-                                  const char *confirm);
+GtkWidget *wt_confirm_dialog_new           (GtkWindow       *parent,
+                                            const char      *heading,
+                                            const char      *body,
+                                            const char      *confirm);
+void       wt_confirm_dialog_set_suggested (WtConfirmDialog *self);
 
 G_END_DECLS

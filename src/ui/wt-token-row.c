@@ -5,6 +5,8 @@
 #include <glib/gi18n.h>
 
 #include "wt-confirm-dialog.h"
+#include "wt-copying.h"
+#include "wt-show-button.h"
 #include "wt-token-row.h"
 
 /**
@@ -17,7 +19,6 @@ struct _WtTokenRow
 {
   GtkListBoxRow    parent_instance;
 
-  GSettings       *settings;
   WtAccount       *account;
   WtClipboard     *clipboard;
   WtUserToken     *token;
@@ -28,68 +29,29 @@ struct _WtTokenRow
   GtkLabel        *facts_label;
   GtkWidget       *mask_label;
   GtkLabel        *value_label;
-  GtkButton       *show_button;
+  WtShowButton    *show_button;
   GtkWidget       *copy_button;
   GtkWidget       *menu_button;
-
-  guint            mask_timer;
-  GdkSurface      *surface;
 };
 
 G_DEFINE_FINAL_TYPE (WtTokenRow, wt_token_row, GTK_TYPE_LIST_BOX_ROW)
 
-static void set_shown (WtTokenRow *self,
-                       gboolean    shown);
-
-static gboolean
-mask_cb (gpointer user_data)
-{
-  WtTokenRow *self = user_data;
-
-  self->mask_timer = 0;
-  set_shown (self, FALSE);
-
-  return G_SOURCE_REMOVE;
-}
-
 static void
-set_shown (WtTokenRow *self,
-           gboolean    shown)
+update_value (WtTokenRow *self)
 {
-  guint seconds = g_settings_get_uint (self->settings, "mask-timeout");
-  const char *label = shown ? _("Hide Token") : _("Show Token");
-  WtCredential *credential = wt_user_token_get_credential (self->token);
+  gboolean shown = wt_show_button_get_shown (self->show_button);
 
-  gtk_label_set_label (self->value_label, shown ? wt_credential_get_text (credential) : "");
+  gtk_label_set_label (self->value_label,
+                       shown ? wt_credential_get_text (wt_user_token_get_credential (self->token)) : "");
   gtk_widget_set_visible (GTK_WIDGET (self->value_label), shown);
   gtk_widget_set_visible (self->mask_label, !shown);
-
-  gtk_button_set_icon_name (self->show_button, shown ? "view-conceal-symbolic" : "view-reveal-symbolic");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->show_button), label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->show_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-
-  g_clear_handle_id (&self->mask_timer, g_source_remove);
-  if (shown && seconds > 0)
-    self->mask_timer = g_timeout_add_seconds (seconds, mask_cb, self);
-}
-
-static void
-show_cb (WtTokenRow *self)
-{
-  set_shown (self, gtk_widget_get_visible (self->mask_label));
 }
 
 static void
 copy_cb (WtTokenRow *self)
 {
-  g_autofree char *notice = NULL;
-
-  if (wt_clipboard_copy_secret (self->clipboard, wt_user_token_get_credential (self->token)))
-    notice = wt_clipboard_dup_notice (self->clipboard);
-  else
-    notice = g_strdup (_("The clipboard could not be used. Try again."));
-
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-toast", "s", notice);
+  wt_copy_secret (GTK_WIDGET (self), self->clipboard,
+                  wt_credential_get_value (wt_user_token_get_credential (self->token)), _("Token copied"));
 }
 
 static void
@@ -210,38 +172,8 @@ fill (WtTokenRow *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->show_button), has_value);
   gtk_widget_set_sensitive (self->copy_button, has_value);
   gtk_widget_set_sensitive (self->menu_button, has_value);
-  set_shown (self, FALSE);
-}
-
-/* A value is not left in sight of nobody. */
-static void
-surface_state_cb (WtTokenRow *self)
-{
-  if (gdk_toplevel_get_state (GDK_TOPLEVEL (self->surface)) & GDK_TOPLEVEL_STATE_MINIMIZED)
-    set_shown (self, FALSE);
-}
-
-static void
-wt_token_row_map (GtkWidget *widget)
-{
-  WtTokenRow *self = WT_TOKEN_ROW (widget);
-
-  GTK_WIDGET_CLASS (wt_token_row_parent_class)->map (widget);
-
-  self->surface = g_object_ref (gtk_native_get_surface (gtk_widget_get_native (widget)));
-  g_signal_connect_object (self->surface, "notify::state", G_CALLBACK (surface_state_cb), self, G_CONNECT_SWAPPED);
-}
-
-static void
-wt_token_row_unmap (GtkWidget *widget)
-{
-  WtTokenRow *self = WT_TOKEN_ROW (widget);
-
-  g_signal_handlers_disconnect_by_data (self->surface, self);
-  g_clear_object (&self->surface);
-  set_shown (self, FALSE);
-
-  GTK_WIDGET_CLASS (wt_token_row_parent_class)->unmap (widget);
+  wt_show_button_set_shown (self->show_button, FALSE);
+  update_value (self);
 }
 
 static void
@@ -249,8 +181,6 @@ wt_token_row_dispose (GObject *object)
 {
   WtTokenRow *self = WT_TOKEN_ROW (object);
 
-  g_clear_handle_id (&self->mask_timer, g_source_remove);
-  g_clear_object (&self->settings);
   g_clear_object (&self->account);
   g_clear_object (&self->clipboard);
   g_clear_object (&self->token);
@@ -265,8 +195,8 @@ wt_token_row_class_init (WtTokenRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = wt_token_row_dispose;
-  widget_class->map = wt_token_row_map;
-  widget_class->unmap = wt_token_row_unmap;
+
+  g_type_ensure (WT_TYPE_SHOW_BUTTON);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/import/WorkbenchTokens/wt-token-row.ui");
   gtk_widget_class_bind_template_child (widget_class, WtTokenRow, use_button);
@@ -279,7 +209,7 @@ wt_token_row_class_init (WtTokenRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WtTokenRow, copy_button);
   gtk_widget_class_bind_template_child (widget_class, WtTokenRow, menu_button);
   gtk_widget_class_bind_template_callback (widget_class, use_cb);
-  gtk_widget_class_bind_template_callback (widget_class, show_cb);
+  gtk_widget_class_bind_template_callback (widget_class, update_value);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
 
   gtk_widget_class_install_action (widget_class, "token.revoke", NULL, revoke_action);
@@ -299,10 +229,10 @@ wt_token_row_new (GSettings   *settings,
 {
   WtTokenRow *self = g_object_new (WT_TYPE_TOKEN_ROW, NULL);
 
-  self->settings = g_object_ref (settings);
   self->account = g_object_ref (account);
   self->clipboard = g_object_ref (clipboard);
   self->token = g_object_ref (token);
+  wt_show_button_set_settings (self->show_button, settings);
 
   fill (self);
   g_signal_connect_object (account, "notify::active-token", G_CALLBACK (update_active), self, G_CONNECT_SWAPPED);

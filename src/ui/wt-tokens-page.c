@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "wt-account-tokens.h"
+#include "wt-copying.h"
 #include "wt-server.h"
 #include "wt-tokens-page.h"
 
@@ -41,10 +42,7 @@ get_user_id (WtTokensPage *self)
 static void
 copy_user_id_cb (WtTokensPage *self)
 {
-  gboolean is_copied = wt_clipboard_copy_text (self->clipboard, get_user_id (self));
-
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-toast", "s",
-                              is_copied ? _("User ID copied") : _("The clipboard could not be used. Try again."));
+  wt_copy_text (GTK_WIDGET (self), self->clipboard, get_user_id (self), _("User ID copied"));
 }
 
 static void

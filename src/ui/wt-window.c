@@ -4,8 +4,11 @@
 
 #include <glib/gi18n.h>
 
+#include "wt-api-page.h"
 #include "wt-banner.h"
+#include "wt-cli-page.h"
 #include "wt-confirm-dialog.h"
+#include "wt-copying.h"
 #include "wt-error.h"
 #include "wt-preferences-window.h"
 #include "wt-sign-in-page.h"
@@ -32,7 +35,12 @@ struct _WtWindow
   gint64                toast_since;
   GtkStack             *stack;
   WtSignInPage         *sign_in_page;
+  AdwViewStack         *views;
   WtTokensPage         *tokens_page;
+  WtApiPage            *api_page;
+  WtCliPage            *cli_page;
+  AdwViewSwitcherTitle *view_title;
+  AdwViewSwitcherBar   *view_bar;
   WtBanner             *account_banner;
   WtBanner             *keyring_banner;
   GtkWidget            *refresh_button;
@@ -191,9 +199,8 @@ account_banner_cb (WtWindow *self)
 static void
 copy_details_cb (WtWindow *self)
 {
-  gboolean is_copied = wt_clipboard_copy_text (self->clipboard, wt_account_get_details (self->account));
-
-  show_toast (self, is_copied ? _("Details copied, without any secret") : _("The clipboard could not be used. Try again."));
+  wt_copy_text (GTK_WIDGET (self), self->clipboard, wt_account_get_details (self->account),
+                _("Details copied, without any secret"));
 }
 
 static void
@@ -283,18 +290,67 @@ update_keyring_banner (WtWindow *self)
     }
 }
 
+/* What the page that is seen wants to be done first. */
+static void
+grab_focus (WtWindow *self)
+{
+  GtkWidget *view = adw_view_stack_get_visible_child (self->views);
+  GtkWidget *page = wt_account_get_signing_in (self->account) ? GTK_WIDGET (self->sign_in_page)
+                                                              : adw_bin_get_child (ADW_BIN (view));
+
+  gtk_widget_grab_focus (page);
+}
+
+/* The switcher is in the header bar where there is room for it, else at the bottom; and nowhere while signing in. */
+static void
+update_switcher (WtWindow *self)
+{
+  gboolean signing_in = self->account == NULL || wt_account_get_signing_in (self->account);
+  gboolean is_narrow = adw_view_switcher_title_get_title_visible (self->view_title);
+
+  adw_view_switcher_title_set_stack (self->view_title, signing_in ? NULL : self->views);
+  adw_view_switcher_bar_set_reveal (self->view_bar, !signing_in && is_narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->view_bar), !signing_in && is_narrow);
+}
+
+/* What is not seen is hidden too, or assistive technology would still find it. */
+static void
+update_view (WtWindow *self)
+{
+  GtkWidget *pages[] = { GTK_WIDGET (self->tokens_page), GTK_WIDGET (self->api_page), GTK_WIDGET (self->cli_page) };
+  GtkWidget *visible = adw_view_stack_get_visible_child (self->views);
+
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    gtk_widget_set_visible (pages[i], gtk_widget_get_parent (pages[i]) == visible);
+}
+
+static void
+show_view_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  WtWindow *self = WT_WINDOW (widget);
+
+  adw_view_stack_set_visible_child_name (self->views, g_variant_get_string (parameter, NULL));
+  grab_focus (self);
+}
+
 static void
 update_page (WtWindow *self)
 {
   gboolean signed_in = wt_account_get_signed_in (self->account);
   gboolean signing_in = wt_account_get_signing_in (self->account);
-  GtkWidget *page = signing_in ? GTK_WIDGET (self->sign_in_page) : GTK_WIDGET (self->tokens_page);
+  GtkWidget *page = signing_in ? GTK_WIDGET (self->sign_in_page) : GTK_WIDGET (self->views);
 
   gtk_widget_set_visible (self->refresh_button, !signing_in);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.refresh", !signing_in);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-view", !signing_in);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-in", !signing_in);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-out", signed_in);
   update_account_banner (self);
+  update_switcher (self);
+  if (!signed_in)
+    adw_view_stack_set_visible_child_name (self->views, "tokens");
 
   /* Another program may have signed out. */
   if (!signed_in)
@@ -303,12 +359,11 @@ update_page (WtWindow *self)
   if (gtk_stack_get_visible_child (self->stack) == page)
     return;
 
-  /* The other one is hidden too, or assistive technology would still find it. */
   gtk_widget_set_visible (page, TRUE);
   gtk_stack_set_visible_child (self->stack, page);
   gtk_widget_set_visible (GTK_WIDGET (self->sign_in_page), signing_in);
-  gtk_widget_set_visible (GTK_WIDGET (self->tokens_page), !signing_in);
-  gtk_widget_grab_focus (page);
+  gtk_widget_set_visible (GTK_WIDGET (self->views), !signing_in);
+  grab_focus (self);
 }
 
 static void
@@ -360,7 +415,9 @@ wt_window_class_init (WtWindowClass *klass)
   object_class->dispose = wt_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = wt_window_close_request;
 
+  g_type_ensure (WT_TYPE_API_PAGE);
   g_type_ensure (WT_TYPE_BANNER);
+  g_type_ensure (WT_TYPE_CLI_PAGE);
   g_type_ensure (WT_TYPE_SIGN_IN_PAGE);
   g_type_ensure (WT_TYPE_TOKENS_PAGE);
 
@@ -368,7 +425,12 @@ wt_window_class_init (WtWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WtWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, WtWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, WtWindow, sign_in_page);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, views);
   gtk_widget_class_bind_template_child (widget_class, WtWindow, tokens_page);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, api_page);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, cli_page);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, view_title);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, view_bar);
   gtk_widget_class_bind_template_child (widget_class, WtWindow, account_banner);
   gtk_widget_class_bind_template_child (widget_class, WtWindow, keyring_banner);
   gtk_widget_class_bind_template_child (widget_class, WtWindow, refresh_button);
@@ -376,6 +438,8 @@ wt_window_class_init (WtWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, account_banner_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_details_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_keyring_cb);
+  gtk_widget_class_bind_template_callback (widget_class, update_switcher);
+  gtk_widget_class_bind_template_callback (widget_class, update_view);
 
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out_action);
@@ -383,16 +447,21 @@ wt_window_class_init (WtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL, preferences_action);
   gtk_widget_class_install_action (widget_class, "win.copy-details", NULL, copy_details_action);
   gtk_widget_class_install_action (widget_class, "win.show-toast", "s", show_toast_action);
+  gtk_widget_class_install_action (widget_class, "win.show-view", "s", show_view_action);
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "win.refresh", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "win.refresh", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_comma, GDK_CONTROL_MASK, "win.preferences", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1, GDK_ALT_MASK, "win.show-view", "s", "tokens");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_2, GDK_ALT_MASK, "win.show-view", "s", "api");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_3, GDK_ALT_MASK, "win.show-view", "s", "cli");
 }
 
 static void
 wt_window_init (WtWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  update_view (self);
 }
 
 /* The window is as large as it was when it was last used. */
@@ -447,10 +516,12 @@ wt_window_new (GtkApplication *application,
   restore_size (self);
   wt_sign_in_page_set_account (self->sign_in_page, account);
   wt_tokens_page_set_account (self->tokens_page, settings, account, clipboard);
+  wt_api_page_set_account (self->api_page, settings, account, clipboard);
+  wt_cli_page_set_account (self->cli_page, account, clipboard);
 
   connect_account (self);
   g_signal_connect_object (clipboard, "notify::holds-secret", G_CALLBACK (holds_secret_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_grab_focus (gtk_stack_get_visible_child (self->stack));
+  grab_focus (self);
 
   return GTK_WIDGET (self);
 }

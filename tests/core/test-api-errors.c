@@ -171,7 +171,7 @@ assert_pauses (Simulator *simulator)
 static void
 test_three_tries (void)
 {
-  Api apis[G_N_ELEMENTS (passing)];
+  Api apis[G_N_ELEMENTS (passing)] = { 0 };
   Call *calls[G_N_ELEMENTS (passing)];
 
   for (guint i = 0; i < G_N_ELEMENTS (passing); i++)

@@ -166,10 +166,11 @@ class Workbench(Simulator):
         return {'XDG_CONFIG_HOME': self.folder.name, 'G_DEBUG': 'fatal-criticals', 'G_MESSAGES_DEBUG': 'all'}
 
     @contextlib.contextmanager
-    def start(self, **environment):
-        """The window. At its end it must have complained of nothing, and said no secret."""
+    def start(self, *command, **environment):
+        """The window, of this command or the program. At its end it must have complained of nothing, and said no
+        secret."""
         self.values()
-        with App([*self.prefix, PROGRAM], {**self.environment(), **environment}) as app:
+        with App(command or [*self.prefix, PROGRAM], {**self.environment(), **environment}) as app:
             yield app
         log = app.read_log()
         complaints = COMPLAINT.findall(log)

@@ -79,9 +79,12 @@ def middle_of(widget):
 
 
 def walk(widget, depth=0):
-    """The widget and all that is in it, with its depth. GTK does not signal each change, so nothing is cached."""
+    """The widget and all that is in it, with its depth. GTK does not signal each change, so nothing is cached. A tab
+    repeats its name in many parts, which would take more time than all the rest."""
     widget.clear_cache()
     yield widget, depth
+    if widget.get_role_name() == 'page tab':
+        return
     for i in range(widget.get_child_count()):
         child = widget.get_child_at_index(i)
         if child is not None:

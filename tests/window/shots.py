@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Saves a picture of every state of the window.
 
-Usage: shots.py FOLDER SCHEME WIDTH, in a session with a window manager; SCHEME is light or dark, WIDTH in pixels. A
-picture is named STATE-SCHEME-WIDTH.png.
+Usage: shots.py FOLDER SCHEME WIDTH [GROUP]..., in a session with a window manager; SCHEME is light or dark, WIDTH in
+pixels, GROUP the name of a function below. A picture is named STATE-SCHEME-WIDTH.png.
 """
 
 import contextlib
@@ -12,15 +12,21 @@ import sys
 
 sys.dont_write_bytecode = True
 
-FOLDER, SCHEME, WIDTH = sys.argv[1:4]
+FOLDER, SCHEME, WIDTH, *GROUPS = sys.argv[1:]
 
 from desktop import TOKENS, Workbench, control_keyring, run  # noqa: E402
 from driver import wait  # noqa: E402
 from picture import take_picture  # noqa: E402
+from simulator_harness import USER_ID  # noqa: E402
+from steps import show_view, tab_to  # noqa: E402
 
 HEIGHT = 640
 LONG_NAME = 'The token of the machine in the cellar that builds everything every night, ' * 2
 NAMES = (LONG_NAME, '🔑 Schlüssel für Überprüfung', 'رمز المستخدم', '<b>bold</b> & co.')
+BODY = f'''{{
+  "name": "My User Token",
+  "userId": "{USER_ID}" // Found at https://workbench.import.io/users
+}}'''
 states = []
 
 
@@ -157,6 +163,77 @@ def tokens():
 
 
 @state
+def api():
+    with window('--tokens=1') as (_, app):
+        app.find_row('My User Token')
+        show_view(app, 'API')
+        shoot(app, 'api')
+        app.click('push button', 'Show Answer')
+        app.find('push button', 'Copy Answer')
+        shoot(app, 'api-tokens')
+
+
+@state
+def create_with_curl():
+    with window('--tokens=1') as (_, app):
+        app.find_row('My User Token')
+        show_view(app, 'API')
+        app.click('push button', 'Copy with API Key…')
+        app.find('frame', 'Copy with Your API Key?')
+        shoot(app, 'api-keyed')
+        app.click('push button', 'Cancel')
+        tab_to(app, 'push button', 'Copy cURL Command')
+        shoot(app, 'api-curl')
+
+
+@state
+def try_it_out():
+    with window() as (workbench, app):
+        app.find('push button', 'Generate Token')
+        show_view(app, 'API')
+        tab_to(app, 'push button', 'Execute')
+        shoot(app, 'try')
+        app.type('text', 'Request Body', '{\n  "name": "My User Token",\n  \'userId\': "?"\n}')
+        app.find_saying('label', 'Line 3')
+        shoot(app, 'try-error')
+        app.type('text', 'Request Body', BODY)
+        app.find_saying('label', 'not sent')
+        workbench.fault(method='POST', path=TOKENS, action='delay', delayMs=3000)
+        app.click('push button', 'Execute')
+        app.find('push button', 'Cancel Request')
+        shoot(app, 'try-running')
+        app.find('push button', 'Copy Answer')
+        tab_to(app, 'push button', 'Open API Documentation')
+        shoot(app, 'try-answer')
+        workbench.fault(method='POST', path=TOKENS, status=500)
+        app.click('push button', 'Execute')
+        app.find('frame', 'Create Another Token?')
+        shoot(app, 'try-another')
+        app.click('push button', 'Create')
+        app.find('push button', 'Show My Tokens')
+        tab_to(app, 'push button', 'Open API Documentation')
+        shoot(app, 'try-unknown')
+
+
+@state
+def try_without_key():
+    with window('--tokens=1', signed_in=False, prepare=lambda w: w.store(
+            'user-token', w.values()['My User Token'])) as (_, app):
+        app.find_row('My User Token')
+        show_view(app, 'API')
+        tab_to(app, 'push button', 'Sign In with API Key')
+        shoot(app, 'try-without-key')
+
+
+@state
+def cli():
+    with window('--tokens=1') as (_, app):
+        app.find_row('My User Token')
+        show_view(app, 'CLI')
+        shoot(app, 'cli')
+
+
+@state
 def dialogs():
     with window('--tokens=2') as (_, app):
         app.click('push button', 'Token Menu', app.find_row('Laptop CLI'))
@@ -237,4 +314,5 @@ def keyring_unavailable():
 
 
 for take in states:
-    take()
+    if not GROUPS or take.__name__ in GROUPS:
+        take()

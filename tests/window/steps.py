@@ -12,7 +12,7 @@ import gi
 gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi  # noqa: E402
 
-from desktop import FOLDER, KEYRING_CONTROL, TOKENS, control_keyring, find_windows, run, wait_clipboard
+from desktop import FOLDER, KEYRING_CONTROL, TOKENS, control_keyring, find_windows, press_key, run, wait_clipboard
 from driver import CEILING, states_of, text_of, wait
 
 KEY = ('password text', 'API Key')
@@ -97,6 +97,16 @@ def count_revoked(workbench):
     """How often it was asked to revoke something."""
     return len([entry for entry in workbench.log()
                 if entry['method'] == 'DELETE' and entry['path'].startswith(TOKENS + '/')])
+
+
+def show_view(app, name):
+    """Presses what stands for the view, in the header bar or at the bottom."""
+    app.click('page tab', name)
+
+
+def tab_to(app, role, name):
+    """With the Tab key, as far as it takes; what is under the focus is scrolled into sight."""
+    wait(f'the focus to come to {name!r}', lambda: app.has_focus(role, name) or press_key('Tab'), 2 * CEILING)
 
 
 def start_again(app, *arguments):

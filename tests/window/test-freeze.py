@@ -23,7 +23,7 @@ LOCKED = 'keyring is locked'
 MUTE = 'keyring service does not answer'
 LISTENS_SECONDS = 2  # the window reads its tree so long
 WHOAMI = '/api/whoami'
-IN_FLATPAK = os.path.join(FOLDER, os.pardir, 'in-flatpak')
+SANDBOX = os.path.join(FOLDER, os.pardir, 'sandbox')
 PORTAL = os.path.join(FOLDER, os.pardir, 'secret-portal')
 
 
@@ -204,11 +204,11 @@ def a_service_that_never_answers():
 @test
 def a_portal_that_loses_its_answer():
     with Workbench('--tokens=2') as workbench, keyring():
-        with portal() as desktop, watched(workbench, IN_FLATPAK) as app:
+        with portal() as desktop, watched(workbench, SANDBOX) as app:
             sign_in(app, KEY, workbench.key)
             wait_rows(app, [FIRST, SECOND])
             desktop.wait_asked(1)
-        with portal(n_lost=1) as desktop, watched(workbench, IN_FLATPAK) as app:
+        with portal(n_lost=1) as desktop, watched(workbench, SANDBOX) as app:
             expect_remembered(app)
             wait_rows(app, [FIRST, SECOND])
             desktop.wait_asked(2)
@@ -219,10 +219,10 @@ def a_portal_that_loses_its_answer():
 @test
 def a_portal_that_answers_no_more():
     with Workbench('--tokens=2') as workbench, keyring():
-        with portal() as desktop, watched(workbench, IN_FLATPAK) as app:
+        with portal() as desktop, watched(workbench, SANDBOX) as app:
             sign_in(app, KEY, workbench.key)
             wait_rows(app, [FIRST, SECOND])
-        with portal(n_lost=2) as desktop, watched(workbench, IN_FLATPAK) as app:
+        with portal(n_lost=2) as desktop, watched(workbench, SANDBOX) as app:
             expect_banner(app, 'Retry', MUTE)
             expect_remembered(app)
             desktop.process.send_signal(signal.SIGSTOP)
