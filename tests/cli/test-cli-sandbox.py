@@ -2,16 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Inside a sandbox that looks like a Flatpak's: what cannot work there says so, and commands are spelt as outside."""
 
-import contextlib
-import os
 import subprocess
 import sys
-import tempfile
 
 sys.dont_write_bytecode = True
 
 from cli import (FAILED, KEYRING, NOTHING, SECOND, WBTOKEN, Workbench, environment_of,  # noqa: E402
                  expect_done, expect_error, signed_in)
+from desktop import SANDBOX  # noqa: E402
 from driver import CEILING  # noqa: E402
 from simulator_harness import run, test  # noqa: E402
 from steps import keyring  # noqa: E402
@@ -20,26 +18,9 @@ FLATPAK = 'flatpak run --command=wbtoken io.import.WorkbenchTokens '
 INSTEAD = f'USERTOKEN=$({FLATPAK}print) COMMAND'
 
 
-@contextlib.contextmanager
-def sandbox():
-    """The command that runs one in there: the file that tells a Flatpak, and of the rest only what is needed."""
-    with tempfile.NamedTemporaryFile() as info:
-        command = ['bwrap', '--ro-bind', '/usr', '/usr', '--ro-bind', '/etc', '/etc', '--dev', '/dev',
-                   '--proc', '/proc', '--ro-bind', info.name, '/.flatpak-info']
-        for name in ('bin', 'lib', 'lib64', 'sbin'):
-            if os.path.islink('/' + name):
-                command += ['--symlink', 'usr/' + name, '/' + name]
-            elif os.path.isdir('/' + name):
-                command += ['--ro-bind', '/' + name, '/' + name]
-        for folder in (os.environ['GSETTINGS_SCHEMA_DIR'], os.path.dirname(WBTOKEN)):
-            command += ['--ro-bind', folder, folder]
-        yield command + ['--bind', os.environ['WT_TEST_SESSION'], os.environ['WT_TEST_SESSION'], WBTOKEN]
-
-
 def call(workbench, *arguments):
-    with sandbox() as command:
-        return subprocess.run([*command, *arguments], text=True, capture_output=True, check=False, timeout=CEILING,
-                              stdin=subprocess.DEVNULL, env=environment_of(workbench))
+    return subprocess.run([SANDBOX, WBTOKEN, *arguments], text=True, capture_output=True, check=False, timeout=CEILING,
+                          stdin=subprocess.DEVNULL, env=environment_of(workbench))
 
 
 @test

@@ -120,8 +120,9 @@ class Processes(threading.Thread):
 
 def read_files():
     """Each file of this session: of its home, its temporary, runtime, configuration, data and cache folders."""
-    for folder, _, names in os.walk(SESSION_FOLDER):
-        for name in names:
-            path = os.path.join(folder, name)
-            if os.path.isfile(path):
-                yield path, read(path)
+    for top in SESSION_FOLDER, os.environ['XDG_RUNTIME_DIR']:
+        for folder, _, names in os.walk(top):
+            for name in names:
+                path = os.path.join(folder, name)
+                if os.path.isfile(path):
+                    yield path, read(path)

@@ -20,6 +20,7 @@ from simulator_harness import TOKENS, Simulator  # noqa: E402
 
 PROGRAM = os.environ['WT_TEST_APP']
 KEYRING_CONTROL = os.path.join(FOLDER, os.pardir, 'keyring-control')
+SANDBOX = os.path.join(FOLDER, os.pardir, 'sandbox')  # before a command: it sees a Flatpak around it
 SCHEMA = 'io.import.WorkbenchTokens'
 USER = 'Ada Lovelace'
 # How GLib writes what is a mistake of the program: "(workbench-tokens:1): Gtk-CRITICAL **: 04:08:15.016: ..."
@@ -166,11 +167,10 @@ class Workbench(Simulator):
         return {'XDG_CONFIG_HOME': self.folder.name, 'G_DEBUG': 'fatal-criticals', 'G_MESSAGES_DEBUG': 'all'}
 
     @contextlib.contextmanager
-    def start(self, *command, **environment):
-        """The window, of this command or the program. At its end it must have complained of nothing, and said no
-        secret."""
+    def start(self, **environment):
+        """The window. At its end it must have complained of nothing, and said no secret."""
         self.values()
-        with App(command or [*self.prefix, PROGRAM], {**self.environment(), **environment}) as app:
+        with App([*self.prefix, PROGRAM], {**self.environment(), **environment}) as app:
             yield app
         log = app.read_log()
         complaints = COMPLAINT.findall(log)

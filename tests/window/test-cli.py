@@ -8,11 +8,11 @@ import tempfile
 
 sys.dont_write_bytecode = True
 
-from desktop import PROGRAM, Workbench  # noqa: E402
+from desktop import SANDBOX, Workbench  # noqa: E402
 from driver import states_of  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import show_view  # noqa: E402
-from views import SANDBOX, copy_secret, copy_text, write_program  # noqa: E402
+from views import copy_secret, copy_text, write_program  # noqa: E402
 
 FLATPAK = 'flatpak run --command=wbtoken io.import.WorkbenchTokens'
 
@@ -65,7 +65,8 @@ def without_a_token_there_is_none_to_copy():
 def in_a_sandbox_what_cannot_work_is_left_out():
     with Workbench('--tokens=1') as workbench:
         workbench.store('api-key', workbench.key)
-        with workbench.start(SANDBOX, PROGRAM) as app:
+        workbench.prefix = [SANDBOX]
+        with workbench.start() as app:
             open_view(app)
             app.find_saying('label', 'can neither see nor start import-io')
             expect(app.find_all('list item', 'import-io'), [])

@@ -11,7 +11,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from desktop import FOLDER, Workbench, control_keyring  # noqa: E402
+from desktop import FOLDER, SANDBOX, Workbench, control_keyring  # noqa: E402
 from driver import stays, wait  # noqa: E402
 from loop import Loop  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
@@ -23,7 +23,6 @@ LOCKED = 'keyring is locked'
 MUTE = 'keyring service does not answer'
 LISTENS_SECONDS = 2  # the window reads its tree so long
 WHOAMI = '/api/whoami'
-SANDBOX = os.path.join(FOLDER, os.pardir, 'sandbox')
 PORTAL = os.path.join(FOLDER, os.pardir, 'secret-portal')
 
 

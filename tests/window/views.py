@@ -5,11 +5,10 @@ import os
 import subprocess
 import tempfile
 
-from desktop import FOLDER, read_clipboard, wait_clipboard
+from desktop import read_clipboard, wait_clipboard
 from driver import CEILING, wait
 
 HINT = 'x-kde-passwordManagerHint'
-SANDBOX = os.path.join(FOLDER, os.pardir, 'sandbox')
 BROWSER = '''[Desktop Entry]
 Type=Application
 Name=Browser
