@@ -56,7 +56,7 @@ def writes_no_core(program):
             end = time.monotonic() + CEILING
             while time.monotonic() < end and process.poll() is None:
                 with open(f'/proc/{process.pid}/limits', encoding='ascii') as limits:
-                    if re.search(r'^Max core file size +0 +0 ', limits.read(), re.MULTILINE):
+                    if re.search(r'^Max core file size +0 ', limits.read(), re.MULTILINE):
                         return True
                 time.sleep(STEP)
             return False

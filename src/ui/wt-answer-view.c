@@ -61,7 +61,7 @@ update_text (WtAnswerView *self)
 
   if (masked == NULL)
     masked = _("The answer is not text.");
-  if (wt_show_button_get_shown (self->show_button))
+  if (self->answer != NULL && wt_show_button_get_shown (self->show_button))
     show_text (self, secret_value_get_text (self->answer->full_text));
   else
     show_text (self, masked);
