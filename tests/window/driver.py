@@ -69,7 +69,8 @@ def actions_of(widget):
 
 
 def press(widget, action='click'):
-    assert widget.do_action(actions_of(widget).index(action)), f'{action} was refused'
+    """A window that is in the tree already, and not yet on the screen, refuses it."""
+    wait(f'{action} to be taken', lambda: widget.do_action(actions_of(widget).index(action)))
 
 
 def middle_of(widget):
@@ -121,12 +122,15 @@ class App:
 
     def find_root(self):
         assert self.process.poll() is None, f'the program ended with {self.process.returncode}: {self.read_log()}'
+        return next(filter(self.is_ours, self.find_programs()), None)
+
+    def find_programs(self):
         desktop = Atspi.get_desktop(0)
-        for i in range(desktop.get_child_count()):
-            program = desktop.get_child_at_index(i)
-            if program is not None and program.get_process_id() == self.process.pid:
-                return program
-        return None
+        programs = [desktop.get_child_at_index(i) for i in range(desktop.get_child_count())]
+        return [program for program in programs if program is not None]
+
+    def is_ours(self, program):
+        return program.get_process_id() == self.process.pid
 
     def read_log(self):
         self.log.seek(0)

@@ -23,6 +23,7 @@ SHOW = ('push button', 'Show Token')
 MENU = ('push button', 'Token Menu')
 GENERATE = ('push button', 'Generate Token')
 KEYRING_PROMPTER = os.path.join(FOLDER, os.pardir, 'keyring-prompter')
+PORTAL = os.path.join(FOLDER, os.pardir, 'secret-portal')
 
 
 def expect_sentence(widget):
@@ -163,3 +164,28 @@ def prompter(*arguments):
                 yield lambda: (log.seek(0), log.read().splitlines())[1]
             finally:
                 process.terminate()
+
+
+class Portal:
+    def __init__(self, log):
+        self.log = log
+
+    def count_said(self, line):
+        self.log.seek(0)
+        return self.log.read().splitlines().count(line)
+
+    def wait_asked(self, count):
+        """Until it was asked for the secret so often."""
+        wait(f'{count} questions', lambda: self.count_said('asked') >= count)
+
+
+@contextlib.contextmanager
+def portal(n_lost=0):
+    with tempfile.TemporaryFile('w+', encoding='ascii') as log:
+        with subprocess.Popen([sys.executable, PORTAL, str(n_lost)], stdout=log) as process:
+            try:
+                desktop = Portal(log)
+                wait('the portal', lambda: desktop.count_said('ready'))
+                yield desktop
+            finally:
+                process.kill()

@@ -6,24 +6,22 @@ keyring "signed out"; and the keyring's daemon is none the worse for it."""
 import contextlib
 import os
 import signal
-import subprocess
 import sys
 
 sys.dont_write_bytecode = True
 
-from desktop import FOLDER, SANDBOX, Workbench, control_keyring  # noqa: E402
+from desktop import SANDBOX, Workbench, control_keyring  # noqa: E402
 from driver import stays, wait  # noqa: E402
 from loop import Loop  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
-from steps import (KEY, choose, copy, expect_banner, keyring, keyring_pid, prompter, sign_in,  # noqa: E402
-                   wait_active, wait_no_banner, wait_rows)
+from steps import (KEY, choose, copy, expect_banner, keyring, keyring_pid, portal, prompter,  # noqa: E402
+                   sign_in, wait_active, wait_no_banner, wait_rows)
 
 FIRST, SECOND = 'My User Token', 'Laptop CLI'
 LOCKED = 'keyring is locked'
 MUTE = 'keyring service does not answer'
 LISTENS_SECONDS = 2  # the window reads its tree so long
 WHOAMI = '/api/whoami'
-PORTAL = os.path.join(FOLDER, os.pardir, 'secret-portal')
 
 
 @contextlib.contextmanager
@@ -49,25 +47,6 @@ def daemon_survives():
     pid = keyring_pid()
     yield
     expect(keyring_pid(), pid)
-
-
-class Portal:
-    def __init__(self, process):
-        self.process = process
-
-    def wait_asked(self, count):
-        """Until it was asked for the secret so often."""
-        expect([self.process.stdout.readline() for _ in range(count)], ['asked\n'] * count)
-
-
-@contextlib.contextmanager
-def portal(n_lost=0):
-    with subprocess.Popen([sys.executable, PORTAL, str(n_lost)], stdout=subprocess.PIPE, text=True) as process:
-        try:
-            expect(process.stdout.readline(), 'ready\n')
-            yield Portal(process)
-        finally:
-            process.kill()
 
 
 def expect_kept(app, workbench):
