@@ -11,6 +11,10 @@
 
 #define MAX_MESSAGE_LENGTH 200
 
+/* In characters, and in bytes. To lay out a name of a megabyte keeps the window busy for seconds. */
+#define MAX_NAME_LENGTH 1000
+#define MAX_ID_SIZE 4096
+
 /* The least certain things of the contract, each in one place: where a value may stand, first that is there. */
 static const char * const token_ids[] = { "id", "guid", NULL };
 static const char * const token_created[] = { "addedAt", "createdAt", NULL };
@@ -44,11 +48,26 @@ dup_first_id (JsonObject         *object,
     {
       char *id = wt_wire_dup_id_member (object, *names);
 
-      if (id != NULL)
+      if (id != NULL && strlen (id) <= MAX_ID_SIZE)
         return id;
+      g_free (id);
     }
 
   return NULL;
+}
+
+/* What is too long for a name is cut. */
+static char *
+dup_name (const char *name)
+{
+  g_autofree char *beginning = NULL;
+
+  if (name == NULL || g_utf8_strlen (name, -1) <= MAX_NAME_LENGTH)
+    return g_strdup (name);
+
+  beginning = g_utf8_substring (name, 0, MAX_NAME_LENGTH);
+
+  return g_strconcat (beginning, "…", NULL);
 }
 
 static const char *
@@ -144,6 +163,7 @@ read_token (JsonNode   *node,
   g_autoptr (GDateTime) last_used = NULL;
   g_autoptr (GDateTime) expires = NULL;
   g_autofree char *id = NULL;
+  g_autofree char *name = NULL;
   JsonObject *object;
   WtUserToken *token;
 
@@ -160,7 +180,8 @@ read_token (JsonNode   *node,
   last_used = read_date (object, last_used_names);
   expires = read_date (object, expires_names);
 
-  token = wt_user_token_new (id, wt_wire_get_string_member (object, "name"), credential);
+  name = dup_name (wt_wire_get_string_member (object, "name"));
+  token = wt_user_token_new (id, name, credential);
   wt_user_token_set_dates (token, created, last_used, expires);
 
   return token;
@@ -226,6 +247,7 @@ wt_wire_read_user (const char  *text,
 {
   g_autoptr (WtWireDocument) root = wt_wire_parse_json (text, length, error);
   g_autofree char *id = NULL;
+  g_autofree char *name = NULL;
   JsonObject *object;
   JsonObject *nested;
 
@@ -244,7 +266,9 @@ wt_wire_read_user (const char  *text,
   if (id == NULL && nested != NULL)
     id = wt_wire_dup_id_member (nested, "id");
 
-  return wt_user_new (id, get_first_string (object, user_names));
+  name = dup_name (get_first_string (object, user_names));
+
+  return wt_user_new (id, name);
 }
 
 /**

@@ -253,6 +253,51 @@ test_date_members (void)
   g_assert_cmpint (g_date_time_get_year (wt_user_token_get_created (second)), ==, 2020);
 }
 
+static char *
+write_long (const char *member,
+            const char *letter,
+            gsize       count)
+{
+  GString *json = g_string_new (NULL);
+
+  g_string_printf (json, "{\"token\": \"v\", \"%s\": \"", member);
+  for (gsize i = 0; i < count; i++)
+    g_string_append (json, letter);
+  g_string_append (json, "\"}");
+
+  return g_string_free (json, FALSE);
+}
+
+static void
+check_name (gsize count,
+            glong length)
+{
+  g_autofree char *json = write_long ("name", "ü", count);
+  g_autoptr (WtUserToken) token = read_token (json, NULL);
+  g_autoptr (WtUser) user = wt_wire_read_user (json, strlen (json), NULL);
+
+  g_assert_cmpint (g_utf8_strlen (wt_user_token_get_name (token), -1), ==, length);
+  g_assert_cmpint (g_utf8_strlen (wt_user_get_name (user), -1), ==, length);
+  g_assert_cmpint (g_str_has_suffix (wt_user_get_name (user), "…"), ==, count > 1000);
+}
+
+static void
+test_long (void)
+{
+  g_autofree char *longest = write_long ("id", "i", 4096);
+  g_autofree char *too_long = write_long ("id", "i", 4097);
+  g_autoptr (WtUserToken) with_id = read_token (longest, NULL);
+  g_autoptr (WtUserToken) without = read_token (too_long, NULL);
+
+  check_name (200, 200);
+  check_name (1000, 1000);
+  check_name (1001, 1001);
+  check_name (1024 * 1024, 1001);
+
+  g_assert_cmpuint (strlen (wt_user_token_get_id (with_id)), ==, 4096);
+  g_assert_null (wt_user_token_get_id (without));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -265,6 +310,7 @@ main (int    argc,
   g_test_add_func ("/wire/fields/no-user", test_no_user);
   g_test_add_func ("/wire/fields/dates", test_dates);
   g_test_add_func ("/wire/fields/date-members", test_date_members);
+  g_test_add_func ("/wire/fields/long", test_long);
 
   return g_test_run ();
 }
