@@ -106,6 +106,22 @@ test_unknown_host (void)
   g_assert_cmpuint (n_lookups, ==, 4);
 }
 
+/* One header, or many, without an end to be seen. */
+static void
+test_header_flood (Api           *api,
+                   gconstpointer  unused)
+{
+  g_autofree char *value = g_strnfill (1024 * 1024, 'a');
+  g_autofree char *fault = g_strdup_printf ("{\"times\": 0, \"headers\": {\"X-Flood\": \"%s\"}}", value);
+  g_autoptr (Call) list = NULL;
+
+  simulator_add_fault (api->simulator, fault);
+  list = call (CALL_LIST, api->client, api->key);
+  g_assert_error (list->error, WT_ERROR, WT_ERROR_UNREADABLE);
+  assert_message (list->error, simulator_get_host (api->simulator), NULL);
+  g_assert_cmpuint (simulator_count (api->simulator, "GET"), ==, 1);
+}
+
 /* libsoup itself sends a GET again when a connection that it kept has died, but never a POST. */
 static void
 test_dead_connection (Api           *self,
@@ -153,6 +169,7 @@ main (int    argc,
 
   g_test_add_func ("/api/transport/refused", test_refused);
   g_test_add_func ("/api/transport/unknown-host", test_unknown_host);
+  g_test_add ("/api/transport/header-flood", Api, NULL, api_set_up, test_header_flood, api_tear_down);
   g_test_add ("/api/transport/dead-connection", Api, NULL, api_set_up, test_dead_connection, api_tear_down);
   g_test_add ("/api/transport/recovers", Api, NULL, api_set_up, test_recovers, api_tear_down);
 

@@ -273,7 +273,7 @@ check_name (gsize count,
             glong length)
 {
   g_autofree char *json = write_long ("name", "ü", count);
-  g_autoptr (WtUserToken) token = read_token (json, NULL);
+  g_autoptr (WtUserToken) token = wt_wire_read_token (json, strlen (json), NULL, NULL);
   g_autoptr (WtUser) user = wt_wire_read_user (json, strlen (json), NULL);
 
   g_assert_cmpint (g_utf8_strlen (wt_user_token_get_name (token), -1), ==, length);
@@ -286,8 +286,8 @@ test_long (void)
 {
   g_autofree char *longest = write_long ("id", "i", 4096);
   g_autofree char *too_long = write_long ("id", "i", 4097);
-  g_autoptr (WtUserToken) with_id = read_token (longest, NULL);
-  g_autoptr (WtUserToken) without = read_token (too_long, NULL);
+  g_autoptr (WtUserToken) with_id = wt_wire_read_token (longest, strlen (longest), NULL, NULL);
+  g_autoptr (WtUserToken) without = wt_wire_read_token (too_long, strlen (too_long), NULL, NULL);
 
   check_name (200, 200);
   check_name (1000, 1000);
