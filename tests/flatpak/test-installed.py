@@ -48,6 +48,12 @@ class Window(App):
     def __init__(self, workbench, *options):
         super().__init__([*flatpak_run(*options), '--server=' + workbench.address], {'G_MESSAGES_DEBUG': 'all'})
 
+    def __exit__(self, *exception):
+        try:
+            super().__exit__(*exception)
+        finally:
+            run_command('flatpak', 'kill', ID)  # what was started ends, and what runs in the sandbox may go on
+
     def is_ours(self, program):
         return program.get_name() == 'workbench-tokens'
 
@@ -92,7 +98,7 @@ def story(workbench, *options):
         wait_clipboard(value)
         take_screenshot()
     with Window(workbench, *options) as app:
-        app.find_row(NAME)
+        app.find_saying('label', 'Created')  # the list was read, and the row is made anew
         expect((app.find_all(*KEY), app.find_all(*GENERATE)), ([], []))
         app.click(*COPY, app.find_row(NAME))
         wait_clipboard(value)
