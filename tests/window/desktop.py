@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What surrounds the window: the clipboard, the keys, and a Workbench with a user who has settings and a keyring."""
+"""What surrounds the window: the screen, and a Workbench with a user who has settings and a keyring."""
 
 import contextlib
 import os
@@ -15,8 +15,10 @@ FOLDER = os.path.dirname(os.path.realpath(__file__))
 sys.argv[1:] = [os.environ['WT_TEST_SIMULATOR']]
 sys.path.append(os.path.join(FOLDER, os.pardir, 'simulator'))
 
-from driver import CEILING, App, middle_of, wait  # noqa: E402
+from driver import CEILING, App, run, wait  # noqa: E402
 from simulator_harness import TOKENS, Simulator  # noqa: E402
+from x11 import (  # noqa: E402
+    click_mouse, find_windows, focus_window, list_clipboard_types, press_key, read_clipboard, write_clipboard)
 
 PROGRAM = os.environ['WT_TEST_APP']
 KEYRING_CONTROL = os.path.join(FOLDER, os.pardir, 'keyring-control')
@@ -27,30 +29,6 @@ USER = 'Ada Lovelace'
 COMPLAINT = re.compile(r'^.*\b(?:WARNING|CRITICAL|ERROR) \*\*.*$', re.MULTILINE)
 
 
-def run(*command, text=None):
-    return subprocess.run(command, input=text, text=True, capture_output=True, timeout=CEILING, check=False)
-
-
-def press_key(*keys):
-    assert run('xdotool', 'key', *keys).returncode == 0, keys
-
-
-def find_windows(app):
-    """The windows that can be seen, as the X server numbers them."""
-    return run('xdotool', 'search', '--onlyvisible', '--pid', str(app.process.pid)).stdout.split()
-
-
-def focus_window(app):
-    """A window manager does so after a dialog; here is none."""
-    assert run('xdotool', 'windowfocus', '--sync', find_windows(app)[0]).returncode == 0
-
-
-def click_mouse(app, widget):
-    """Unlike a press through assistive technology, this moves the focus."""
-    x, y = middle_of(widget)
-    assert run('xdotool', 'mousemove', '--window', find_windows(app)[0], str(x), str(y), 'click', '1').returncode == 0
-
-
 def find_accessibility_bus():
     answer = run('gdbus', 'call', '--session', '--dest', 'org.a11y.Bus', '--object-path', '/org/a11y/bus', '--method',
                  'org.a11y.Bus.GetAddress')
@@ -59,21 +37,6 @@ def find_accessibility_bus():
 
 def control_keyring(*arguments):
     assert run(KEYRING_CONTROL, *arguments).returncode == 0, arguments
-
-
-def read_clipboard(target='UTF8_STRING', selection='clipboard'):
-    """What is on it, or None if nobody has put anything there."""
-    with subprocess.Popen(['xclip', '-selection', selection, '-o', '-t', target], stdout=subprocess.PIPE,
-                          stderr=subprocess.DEVNULL, text=True) as xclip:
-        text = xclip.communicate(timeout=CEILING)[0]
-    return text if xclip.returncode == 0 else None
-
-
-def write_clipboard(text, selection='clipboard'):
-    """xclip stays behind with it, so nothing may wait for the end of its output."""
-    subprocess.run(['xclip', '-selection', selection, '-i'], input=text, text=True, stdout=subprocess.DEVNULL,
-                   timeout=CEILING, check=True)
-    wait(f'{text!r} on the {selection}', lambda: read_clipboard(selection=selection) == text)
 
 
 def wait_clipboard(text):

@@ -27,6 +27,10 @@ warnings.simplefilter('ignore', DeprecationWarning)
 Atspi.set_timeout(2000, 5000)
 
 
+def run(*command, text=None):
+    return subprocess.run(command, input=text, text=True, capture_output=True, timeout=CEILING, check=False)
+
+
 def wait(what, condition, ceiling=CEILING):
     """Waits until condition() is something, and returns that. Widgets vanish while they are looked at: that is no
     answer, so they are looked at again."""

@@ -74,7 +74,7 @@ def wait_rows(app, names):
          [True] * len(names) if len(shown()) == len(names) else False)
 
 
-def copy(app, workbench, name):
+def copy(app, workbench, name='Laptop CLI'):
     """The token can be used as ever."""
     app.click(*COPY, app.find_row(name))
     wait_clipboard(workbench.values()[name])

@@ -2,24 +2,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A copied token: what is on the clipboard, for how long, and how the program ends while it is there."""
 
-import subprocess
 import sys
 import time
 
 sys.dont_write_bytecode = True
 
 from desktop import (  # noqa: E402
-    Workbench, find_windows, press_key, read_clipboard, wait_clipboard, wait_clipboard_cleared, write_clipboard)
-from driver import CEILING, stays, wait  # noqa: E402
+    Workbench, find_windows, list_clipboard_types, press_key, read_clipboard, wait_clipboard, wait_clipboard_cleared,
+    write_clipboard)
+from driver import stays, wait  # noqa: E402
 from simulator_harness import USER_ID, expect, run, test  # noqa: E402
+from steps import copy, start_again  # noqa: E402
 
 HINTS = {'x-kde-passwordManagerHint', 'text/x-kde-passwordManagerHint'}
 SHORT = {'clipboard_timeout': 'uint32 1'}
-
-
-def copy(app, workbench, name='Laptop CLI'):
-    app.click('push button', 'Copy Token', app.find_row(name))
-    wait_clipboard(workbench.values()[name])
 
 
 def close(app):
@@ -34,8 +30,8 @@ def a_copy_is_exact_marked_as_a_secret_and_told():
         for name in workbench.values():
             copy(app, workbench, name)
         app.find('alert', 'Token copied, clears in 45 seconds')
-        targets = set(read_clipboard('TARGETS').split())
-        assert HINTS <= targets, targets
+        types = list_clipboard_types()
+        assert HINTS <= types, types
         expect(read_clipboard('text/x-kde-passwordManagerHint'), 'secret')
         expect(read_clipboard(selection='primary'), 'selected before')
     wait_clipboard_cleared()
@@ -94,7 +90,7 @@ def the_user_id_is_copied_as_plain_text():
         app.click('push button', 'Copy User ID')
         wait_clipboard(USER_ID)
         app.find('alert', 'User ID copied')
-        assert not HINTS & set(read_clipboard('TARGETS').split())
+        assert not HINTS & list_clipboard_types()
         stays('on the clipboard', lambda: read_clipboard() == USER_ID, 1.5)
 
 
@@ -131,7 +127,7 @@ def a_second_start_shows_the_closed_window_again():
     with Workbench('--tokens=2') as workbench, workbench.start_signed_in() as app:
         copy(app, workbench)
         close(app)
-        subprocess.run(app.command, env=app.environment, stdout=app.log, stderr=app.log, timeout=CEILING, check=True)
+        expect(start_again(app), 0)
         wait('the window', lambda: find_windows(app))
         app.find_row('Laptop CLI')
         copy(app, workbench, 'My User Token')

@@ -5,7 +5,7 @@ import os
 import subprocess
 import tempfile
 
-from desktop import read_clipboard, wait_clipboard
+from desktop import list_clipboard_types, wait_clipboard
 from driver import CEILING, wait
 
 HINT = 'x-kde-passwordManagerHint'
@@ -18,7 +18,7 @@ MimeType=x-scheme-handler/http;x-scheme-handler/https;
 
 
 def is_marked_secret():
-    return HINT in (read_clipboard('TARGETS') or '')
+    return HINT in list_clipboard_types()
 
 
 def copy_text(app, button, text, notice):

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The keys, the pointer, the windows and the clipboard of the X server."""
+
+import subprocess
+
+from driver import CEILING, middle_of, run, wait
+
+
+def press_key(*keys):
+    assert run('xdotool', 'key', *keys).returncode == 0, keys
+
+
+def find_windows(app):
+    """The windows that can be seen, as the X server numbers them."""
+    return run('xdotool', 'search', '--onlyvisible', '--pid', str(app.process.pid)).stdout.split()
+
+
+def focus_window(app):
+    """A window manager does so after a dialog; here is none."""
+    assert run('xdotool', 'windowfocus', '--sync', find_windows(app)[0]).returncode == 0
+
+
+def click_mouse(app, widget):
+    """Unlike a press through assistive technology, this moves the focus."""
+    x, y = middle_of(widget)
+    assert run('xdotool', 'mousemove', '--window', find_windows(app)[0], str(x), str(y), 'click', '1').returncode == 0
+
+
+def read_clipboard(target='UTF8_STRING', selection='clipboard'):
+    """What is on it, or None if nobody has put anything there."""
+    with subprocess.Popen(['xclip', '-selection', selection, '-o', '-t', target], stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL, text=True) as xclip:
+        text = xclip.communicate(timeout=CEILING)[0]
+    return text if xclip.returncode == 0 else None
+
+
+def list_clipboard_types():
+    return set((read_clipboard('TARGETS') or '').split())
+
+
+def write_clipboard(text, selection='clipboard'):
+    """xclip stays behind with it, so nothing may wait for the end of its output."""
+    subprocess.run(['xclip', '-selection', selection, '-i'], input=text, text=True, stdout=subprocess.DEVNULL,
+                   timeout=CEILING, check=True)
+    wait(f'{text!r} on the {selection}', lambda: read_clipboard(selection=selection) == text)
