@@ -17,8 +17,14 @@ sys.path.append(os.path.join(FOLDER, os.pardir, 'simulator'))
 
 from driver import CEILING, App, run, wait  # noqa: E402
 from simulator_harness import TOKENS, Simulator  # noqa: E402
-from x11 import (  # noqa: E402
-    click_mouse, find_windows, focus_window, list_clipboard_types, press_key, read_clipboard, write_clipboard)
+
+# Keys, pointer, windows and clipboard, under the same names for both.
+if 'WAYLAND_DISPLAY' in os.environ:
+    from wayland import (  # noqa: E402
+        find_windows, focus_window, list_clipboard_types, press_key, read_clipboard, write_clipboard)
+else:
+    from x11 import (  # noqa: E402
+        click_mouse, find_windows, focus_window, list_clipboard_types, press_key, read_clipboard, write_clipboard)
 
 PROGRAM = os.environ['WT_TEST_APP']
 KEYRING_CONTROL = os.path.join(FOLDER, os.pardir, 'keyring-control')

@@ -12,7 +12,7 @@ sys.dont_write_bytecode = True
 from desktop import TOKENS, Workbench, press_key, read_clipboard  # noqa: E402
 from driver import states_of, text_of, wait  # noqa: E402
 from simulator_harness import USER_ID, expect, run, test  # noqa: E402
-from steps import show_view, sign_in_with_token, start_again  # noqa: E402
+from steps import click_awake, show_view, sign_in_with_token, start_again  # noqa: E402
 from views import Browser, copy_secret, copy_text, is_marked_secret, paste, write_program  # noqa: E402
 
 HEADER = 'Authorization: UserToken '
@@ -132,7 +132,7 @@ def the_list_is_shown_as_it_is_answered_with_its_values_masked():
         app.click('push button', 'Hide Values')
         app.find('push button', 'Show Values')
         expect_no_secret(app, workbench)
-        app.click('push button', 'Copy Answer')
+        click_awake(app, 'push button', 'Copy Answer')
         app.find('alert', 'Answer copied, clears in 45 seconds')
         answer = json.loads(wait('the answer', read_clipboard))
         expect([token['token'] for token in answer['items']], list(workbench.values().values()))
@@ -230,7 +230,7 @@ def the_api_key_goes_into_the_command_only_after_a_warning():
         app.wait_gone('frame', 'Copy with Your API Key?')
         expect(read_clipboard(), None)
         app.click('push button', 'Copy with API Key…')
-        app.click('push button', 'Copy', app.find('frame', 'Copy with Your API Key?'))
+        click_awake(app, 'push button', 'Copy', app.find('frame', 'Copy with Your API Key?'))
         app.find('alert', 'Command copied, clears in 45 seconds')
         command = wait('the command', read_clipboard)
         assert is_marked_secret()

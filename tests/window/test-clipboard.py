@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A copied token: what is on the clipboard, for how long, and how the program ends while it is there."""
+"""A copied token: what is on the clipboard, for how long, and how the program ends while it is there. All this with an
+X server, and with a Wayland compositor."""
 
 import sys
 import time
@@ -12,7 +13,7 @@ from desktop import (  # noqa: E402
     write_clipboard)
 from driver import stays, wait  # noqa: E402
 from simulator_harness import USER_ID, expect, run, test  # noqa: E402
-from steps import copy, start_again  # noqa: E402
+from steps import click_awake, copy, start_again  # noqa: E402
 
 HINTS = {'x-kde-passwordManagerHint', 'text/x-kde-passwordManagerHint'}
 SHORT = {'clipboard_timeout': 'uint32 1'}
@@ -87,7 +88,7 @@ def with_no_time_set_a_copy_is_not_cleared():
 @test
 def the_user_id_is_copied_as_plain_text():
     with Workbench('--tokens=1', **SHORT) as workbench, workbench.start_signed_in() as app:
-        app.click('push button', 'Copy User ID')
+        click_awake(app, 'push button', 'Copy User ID')
         wait_clipboard(USER_ID)
         app.find('alert', 'User ID copied')
         assert not HINTS & list_clipboard_types()

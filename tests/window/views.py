@@ -7,6 +7,7 @@ import tempfile
 
 from desktop import list_clipboard_types, wait_clipboard
 from driver import CEILING, wait
+from steps import click_awake
 
 HINT = 'x-kde-passwordManagerHint'
 BROWSER = '''[Desktop Entry]
@@ -22,14 +23,14 @@ def is_marked_secret():
 
 
 def copy_text(app, button, text, notice):
-    app.click('push button', button)
+    click_awake(app, 'push button', button)
     wait_clipboard(text)
     app.find('alert', notice)
     assert not is_marked_secret(), f'{button} is no secret'
 
 
 def copy_secret(app, button, text, notice='copied'):
-    app.click('push button', button)
+    click_awake(app, 'push button', button)
     wait_clipboard(text)
     app.find('alert', f'{notice}, clears in 45 seconds')
     assert is_marked_secret(), f'{button} is a secret'
