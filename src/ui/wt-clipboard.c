@@ -7,6 +7,10 @@
 
 #include "wt-clipboard.h"
 
+#ifdef GDK_WINDOWING_WAYLAND
+#include <gdk/wayland/gdkwayland.h>
+#endif
+
 #define HINT "secret"
 
 /**
@@ -23,6 +27,10 @@ struct _WtClipboard
   GSettings          *settings;
   GdkContentProvider *secret;
   guint               timer;
+
+  /* Of Wayland only. */
+  gulong              input_hook;
+  gboolean            has_input;
 };
 
 typedef enum
@@ -80,9 +88,49 @@ forget (WtClipboard *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HOLDS_SECRET]);
 }
 
+static guint
+get_event_signal (void)
+{
+  return g_signal_lookup ("event", GDK_TYPE_SURFACE);
+}
+
+/* The user did something in a window of ours, whichever it is. */
+static gboolean
+event_cb (GSignalInvocationHint *hint,
+          guint                  n_values,
+          const GValue          *values,
+          gpointer               user_data)
+{
+  WtClipboard *self = user_data;
+  GdkEventType type = gdk_event_get_event_type (g_value_peek_pointer (&values[1]));
+
+  if (type == GDK_KEY_PRESS || type == GDK_KEY_RELEASE || type == GDK_BUTTON_PRESS || type == GDK_BUTTON_RELEASE
+      || type == GDK_TOUCH_BEGIN || type == GDK_TOUCH_END)
+    self->has_input = TRUE;
+
+  return TRUE;
+}
+
+static void
+watch_input (WtClipboard *self,
+             GdkDisplay  *display)
+{
+#ifdef GDK_WINDOWING_WAYLAND
+  if (GDK_IS_WAYLAND_DISPLAY (display))
+    {
+      /* Until then it has no signals. */
+      g_autoptr (GTypeClass) surface_class = g_type_class_ref (GDK_TYPE_SURFACE);
+
+      self->input_hook = g_signal_add_emission_hook (get_event_signal (), 0, event_cb, self, NULL);
+    }
+#endif
+}
+
 static void
 changed_cb (WtClipboard *self)
 {
+  if (!gdk_clipboard_is_local (self->clipboard))
+    self->has_input = FALSE;
   if (self->secret != NULL && gdk_clipboard_get_content (self->clipboard) != self->secret)
     forget (self);
 }
@@ -105,6 +153,9 @@ wt_clipboard_dispose (GObject *object)
 
   wt_clipboard_clear (self);
   g_clear_object (&self->settings);
+  if (self->input_hook != 0)
+    g_signal_remove_emission_hook (get_event_signal (), self->input_hook);
+  self->input_hook = 0;
 
   G_OBJECT_CLASS (wt_clipboard_parent_class)->dispose (object);
 }
@@ -156,8 +207,20 @@ wt_clipboard_new (GdkDisplay *display,
   self->clipboard = gdk_display_get_clipboard (display);
   self->settings = g_object_ref (settings);
   g_signal_connect_object (self->clipboard, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  watch_input (self, display);
 
   return self;
+}
+
+/* Whether the clipboard would be ours after a copy. A Wayland compositor takes none from a program in whose windows the
+ * user has done nothing since somebody else copied; a press through assistive technology is nothing. It does not tell,
+ * so GDK would believe that the clipboard is ours, and would not hear of what others copy any more. */
+gboolean
+wt_clipboard_can_copy (WtClipboard *self)
+{
+  g_return_val_if_fail (WT_IS_CLIPBOARD (self), FALSE);
+
+  return self->input_hook == 0 || self->has_input;
 }
 
 /* Returns whether the clipboard is ours now; a compositor may refuse it. */
@@ -169,6 +232,9 @@ wt_clipboard_copy_secret (WtClipboard *self,
   guint seconds = g_settings_get_uint (self->settings, "clipboard-timeout");
 
   g_return_val_if_fail (WT_IS_CLIPBOARD (self), FALSE);
+
+  if (!wt_clipboard_can_copy (self))
+    return FALSE;
 
   provider = secret_provider_new (secret_value_get_text (secret));
   if (!gdk_clipboard_set_content (self->clipboard, provider))
@@ -204,6 +270,9 @@ wt_clipboard_copy_text (WtClipboard *self,
                         const char  *text)
 {
   g_return_val_if_fail (WT_IS_CLIPBOARD (self), FALSE);
+
+  if (!wt_clipboard_can_copy (self))
+    return FALSE;
 
   gdk_clipboard_set_text (self->clipboard, text);
 

@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (WtClipboard, wt_clipboard, WT, CLIPBOARD, GObject)
 
 WtClipboard *wt_clipboard_new          (GdkDisplay   *display,
                                         GSettings    *settings);
+gboolean     wt_clipboard_can_copy     (WtClipboard  *self);
 gboolean     wt_clipboard_copy_secret  (WtClipboard  *self,
                                         SecretValue  *secret);
 char        *wt_clipboard_dup_notice   (WtClipboard  *self,
