@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "wt-account-tokens.h"
+#include "wt-copying.h"
 #include "wt-generate-dialog.h"
 #include "wt-token-row.h"
 
@@ -30,6 +31,7 @@ struct _WtAccountTokens
   GtkWidget   *sign_in_button;
   GtkLabel    *skipped_label;
   gboolean     owes_focus;
+  gboolean     owes_copy;
   guint        next_frame;
 };
 
@@ -179,6 +181,46 @@ keep_focus (WtAccountTokens *self)
     gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
+/* Nothing more of it is to come where the keyring is not open, or the server is not being asked. */
+static gboolean
+is_waiting_for_value (WtAccountTokens *self)
+{
+  switch (wt_account_get_state (self->account))
+    {
+    case WT_ACCOUNT_LOADING:
+    case WT_ACCOUNT_CONNECTING:
+      return wt_account_get_keyring_state (self->account) == WT_KEYRING_OPEN;
+    case WT_ACCOUNT_SIGNED_OUT:
+    case WT_ACCOUNT_READY:
+    case WT_ACCOUNT_OFFLINE:
+    case WT_ACCOUNT_REFUSED:
+    case WT_ACCOUNT_FAILED:
+      return FALSE;
+    }
+
+  g_assert_not_reached ();
+}
+
+static void
+pay_copy (WtAccountTokens *self)
+{
+  WtUserToken *token = wt_account_get_active_token (self->account);
+  WtCredential *credential = token != NULL ? wt_user_token_get_credential (token) : NULL;
+  gboolean has_value = credential != NULL && !wt_account_get_signing_in (self->account);
+
+  if (!self->owes_copy)
+    return;
+
+  self->owes_copy = !has_value && is_waiting_for_value (self);
+  if (!has_value)
+    return;
+
+  if (wt_clipboard_can_copy (self->clipboard))
+    wt_copy_secret (GTK_WIDGET (self), self->clipboard, wt_credential_get_value (credential), _("Token copied"));
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.show-toast", "s", _("Press Enter to copy"));
+}
+
 static void
 wt_account_tokens_dispose (GObject *object)
 {
@@ -241,5 +283,19 @@ wt_account_tokens_set_account (WtAccountTokens *self,
   g_signal_connect_object (account, "notify::n-skipped", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "notify::active-token", G_CALLBACK (keep_focus), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "notify::can-generate", G_CALLBACK (keep_focus), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "notify::active-token", G_CALLBACK (pay_copy), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "notify::keyring-state", G_CALLBACK (pay_copy), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "notify::signing-in", G_CALLBACK (pay_copy), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "notify::state", G_CALLBACK (pay_copy), self, G_CONNECT_SWAPPED);
   update (self);
+}
+
+/* Focuses the active token's Copy Token and copies it, as soon as its value is there. */
+void
+wt_account_tokens_copy_active_token (WtAccountTokens *self)
+{
+  g_return_if_fail (WT_IS_ACCOUNT_TOKENS (self));
+
+  self->owes_copy = TRUE;
+  pay_copy (self);
 }

@@ -13,9 +13,10 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (WtAccountTokens, wt_account_tokens, WT, ACCOUNT_TOKENS, GtkWidget)
 
-void wt_account_tokens_set_account (WtAccountTokens *self,
-                                    GSettings       *settings,
-                                    WtAccount       *account,
-                                    WtClipboard     *clipboard);
+void wt_account_tokens_set_account       (WtAccountTokens *self,
+                                          GSettings       *settings,
+                                          WtAccount       *account,
+                                          WtClipboard     *clipboard);
+void wt_account_tokens_copy_active_token (WtAccountTokens *self);
 
 G_END_DECLS

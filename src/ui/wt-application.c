@@ -34,9 +34,19 @@ G_DEFINE_FINAL_TYPE (WtApplication, wt_application, ADW_TYPE_APPLICATION)
 
 static const GOptionEntry entries[] = {
   { "server", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Use this server"), N_("URL") },
+  { "copy-active-token", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Copy the active token"), NULL },
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version and exit"), NULL },
   { NULL }
 };
+
+/* A dialog may be in front of it, or it may be hidden. */
+static GtkWidget *
+get_window (WtApplication *self)
+{
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
+
+  return windows != NULL ? g_list_last (windows)->data : NULL;
+}
 
 /* GTK hands the clipboard over to a manager when it ends; a secret of ours must be gone by then. */
 static void
@@ -64,6 +74,18 @@ sigterm_cb (gpointer user_data)
   quit (self);
 
   return G_SOURCE_REMOVE;
+}
+
+/* From the launcher, where this may be what starts the program, or from the window. */
+static void
+copy_active_token_action (GSimpleAction *action,
+                          GVariant      *parameter,
+                          gpointer       user_data)
+{
+  WtApplication *self = user_data;
+
+  g_application_activate (G_APPLICATION (self));
+  wt_window_copy_active_token (WT_WINDOW (get_window (self)));
 }
 
 /* Sent by a second start, with an address that it has checked. */
@@ -109,12 +131,39 @@ saving_cb (WtApplication *self)
     g_application_release (G_APPLICATION (self));
 }
 
+/* Returns an exit status, or -1 to go on with a window. */
+static int
+send_options (WtApplication *self,
+              gboolean       copies)
+{
+  GApplication *application = G_APPLICATION (self);
+  GActionGroup *actions = G_ACTION_GROUP (self);
+  gboolean is_remote;
+
+  if (!g_application_register (application, NULL, NULL))
+    return -1;
+
+  /* A window that is open already switches to the server. */
+  is_remote = g_application_get_is_remote (application);
+  if (is_remote && self->server != NULL)
+    g_action_group_activate_action (actions, "use-server", g_variant_new_string (self->server));
+
+  if (!copies)
+    return -1;
+
+  /* This shows the window that is open. */
+  g_action_group_activate_action (actions, "copy-active-token", NULL);
+
+  return is_remote ? EXIT_SUCCESS : -1;
+}
+
 static int
 wt_application_handle_local_options (GApplication *application,
                                      GVariantDict *options)
 {
   WtApplication *self = WT_APPLICATION (application);
   g_autoptr (GError) error = NULL;
+  gboolean copies = g_variant_dict_contains (options, "copy-active-token");
   const char *server;
 
   if (g_variant_dict_contains (options, "version"))
@@ -123,21 +172,17 @@ wt_application_handle_local_options (GApplication *application,
       return EXIT_SUCCESS;
     }
 
-  if (!g_variant_dict_lookup (options, "server", "&s", &server))
-    return -1;
-
-  self->server = wt_server_parse (server, &error);
-  if (self->server == NULL)
+  if (g_variant_dict_lookup (options, "server", "&s", &server))
     {
-      g_printerr ("workbench-tokens: %s\n", error->message);
-      return EXIT_USAGE;
+      self->server = wt_server_parse (server, &error);
+      if (self->server == NULL)
+        {
+          g_printerr ("workbench-tokens: %s\n", error->message);
+          return EXIT_USAGE;
+        }
     }
 
-  /* A window that is open already switches to the server. */
-  if (g_application_register (application, NULL, NULL) && g_application_get_is_remote (application))
-    g_action_group_activate_action (G_ACTION_GROUP (application), "use-server", g_variant_new_string (self->server));
-
-  return -1;
+  return self->server != NULL || copies ? send_options (self, copies) : -1;
 }
 
 static void
@@ -146,6 +191,7 @@ wt_application_startup (GApplication *application)
   WtApplication *self = WT_APPLICATION (application);
   const GActionEntry actions[] = {
     { .name = "about", .activate = about_action },
+    { .name = "copy-active-token", .activate = copy_active_token_action },
     { .name = "quit", .activate = quit_action },
     { .name = "use-server", .activate = use_server_action, .parameter_type = "s" },
   };
@@ -169,8 +215,7 @@ static void
 wt_application_activate (GApplication *application)
 {
   WtApplication *self = WT_APPLICATION (application);
-  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
-  GtkWidget *window = windows != NULL ? g_list_last (windows)->data : NULL;
+  GtkWidget *window = get_window (self);
 
   if (window == NULL)
     {

@@ -128,3 +128,11 @@ wt_tokens_page_set_account (WtTokensPage *self,
   update_user (self);
   update_server (self);
 }
+
+void
+wt_tokens_page_copy_active_token (WtTokensPage *self)
+{
+  g_return_if_fail (WT_IS_TOKENS_PAGE (self));
+
+  wt_account_tokens_copy_active_token (self->account_tokens);
+}

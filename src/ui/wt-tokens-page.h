@@ -13,9 +13,10 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (WtTokensPage, wt_tokens_page, WT, TOKENS_PAGE, GtkWidget)
 
-void wt_tokens_page_set_account (WtTokensPage *self,
-                                 GSettings    *settings,
-                                 WtAccount    *account,
-                                 WtClipboard  *clipboard);
+void wt_tokens_page_set_account       (WtTokensPage *self,
+                                       GSettings    *settings,
+                                       WtAccount    *account,
+                                       WtClipboard  *clipboard);
+void wt_tokens_page_copy_active_token (WtTokensPage *self);
 
 G_END_DECLS

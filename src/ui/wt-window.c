@@ -325,14 +325,19 @@ update_view (WtWindow *self)
 }
 
 static void
+show_view (WtWindow   *self,
+           const char *name)
+{
+  adw_view_stack_set_visible_child_name (self->views, name);
+  grab_focus (self);
+}
+
+static void
 show_view_action (GtkWidget  *widget,
                   const char *action_name,
                   GVariant   *parameter)
 {
-  WtWindow *self = WT_WINDOW (widget);
-
-  adw_view_stack_set_visible_child_name (self->views, g_variant_get_string (parameter, NULL));
-  grab_focus (self);
+  show_view (WT_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -452,6 +457,8 @@ wt_window_class_init (WtWindowClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "win.refresh", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "win.refresh", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_comma, GDK_CONTROL_MASK, "win.preferences", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
+                                       "app.copy-active-token", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1, GDK_ALT_MASK, "win.show-view", "s", "tokens");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_2, GDK_ALT_MASK, "win.show-view", "s", "api");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_3, GDK_ALT_MASK, "win.show-view", "s", "cli");
@@ -524,4 +531,15 @@ wt_window_new (GtkApplication *application,
   grab_focus (self);
 
   return GTK_WIDGET (self);
+}
+
+/* Shows where the active token is, and copies it as soon as it is known. */
+void
+wt_window_copy_active_token (WtWindow *self)
+{
+  g_return_if_fail (WT_IS_WINDOW (self));
+
+  if (!wt_account_get_signing_in (self->account))
+    show_view (self, "tokens");
+  wt_tokens_page_copy_active_token (self->tokens_page);
 }

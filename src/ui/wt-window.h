@@ -13,9 +13,10 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (WtWindow, wt_window, WT, WINDOW, AdwApplicationWindow)
 
-GtkWidget *wt_window_new (GtkApplication *application,
-                          GSettings      *settings,
-                          WtAccount      *account,
-                          WtClipboard    *clipboard);
+GtkWidget *wt_window_new               (GtkApplication *application,
+                                        GSettings      *settings,
+                                        WtAccount      *account,
+                                        WtClipboard    *clipboard);
+void       wt_window_copy_active_token (WtWindow       *self);
 
 G_END_DECLS

@@ -35,6 +35,13 @@ USER = 'Ada Lovelace'
 COMPLAINT = re.compile(r'^.*\b(?:WARNING|CRITICAL|ERROR) \*\*.*$', re.MULTILINE)
 
 
+def find_process(name):
+    """The process that has this name on the bus, or None."""
+    answer = run('gdbus', 'call', '--session', '--dest', 'org.freedesktop.DBus', '--object-path',
+                 '/org/freedesktop/DBus', '--method', 'org.freedesktop.DBus.GetConnectionUnixProcessID', name)
+    return int(re.search(r'uint32 (\d+)', answer.stdout).group(1)) if answer.returncode == 0 else None
+
+
 def find_accessibility_bus():
     answer = run('gdbus', 'call', '--session', '--dest', 'org.a11y.Bus', '--object-path', '/org/a11y/bus', '--method',
                  'org.a11y.Bus.GetAddress')
@@ -136,10 +143,10 @@ class Workbench(Simulator):
         return {'XDG_CONFIG_HOME': self.folder.name, 'G_DEBUG': 'fatal-criticals', 'G_MESSAGES_DEBUG': 'all'}
 
     @contextlib.contextmanager
-    def start(self, **environment):
+    def start(self, *arguments, program=App, **environment):
         """The window. At its end it must have complained of nothing, and said no secret."""
         self.values()
-        with App([*self.prefix, PROGRAM], {**self.environment(), **environment}) as app:
+        with program([*self.prefix, PROGRAM, *arguments], {**self.environment(), **environment}) as app:
             yield app
         log = app.read_log()
         complaints = COMPLAINT.findall(log)

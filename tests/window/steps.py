@@ -12,7 +12,8 @@ import gi
 gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi  # noqa: E402
 
-from desktop import FOLDER, KEYRING_CONTROL, TOKENS, control_keyring, find_windows, press_key, run, wait_clipboard
+from desktop import (FOLDER, KEYRING_CONTROL, TOKENS, control_keyring, find_process, find_windows, press_key, run,
+                     wait_clipboard)
 from driver import CEILING, states_of, text_of, wait
 
 KEY = ('password text', 'API Key')
@@ -153,11 +154,9 @@ def keyring(*states):
 
 def keyring_pid():
     """The process that the bus knows as the keyring service."""
-    answer = run('gdbus', 'call', '--session', '--dest', 'org.freedesktop.DBus', '--object-path',
-                 '/org/freedesktop/DBus', '--method', 'org.freedesktop.DBus.GetConnectionUnixProcessID',
-                 'org.freedesktop.secrets')
-    assert answer.returncode == 0, answer.stderr
-    return answer.stdout
+    pid = find_process('org.freedesktop.secrets')
+    assert pid, 'no keyring service'
+    return pid
 
 
 @contextlib.contextmanager
