@@ -1,0 +1,173 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Installed into a prefix, and everything from there: as launchers, the bus and shells find it."""
+
+import configparser
+import functools
+import os
+import shlex
+import shutil
+import sys
+
+sys.dont_write_bytecode = True
+
+from installation import (APP, BASE, BUILD, CLI, DESKTOP_FILE, ID, PREFIX, LaunchedApp, build, call,  # noqa: E402
+                          find_files, install, set_up_session)
+from desktop import Workbench, find_windows, read_clipboard, run as run_tool, wait_clipboard  # noqa: E402
+from driver import wait  # noqa: E402
+from simulator_harness import expect, run, test  # noqa: E402
+from steps import COPY, wait_rows  # noqa: E402
+
+FIRST, SECOND = 'My User Token', 'Laptop CLI'
+ACTION = 'copy-active-token'
+FILES = {
+    'bin/wbtoken', 'bin/workbench-tokens',
+    f'share/applications/{ID}.desktop',
+    'share/bash-completion/completions/wbtoken',
+    f'share/dbus-1/services/{ID}.service',
+    'share/fish/vendor_completions.d/wbtoken.fish',
+    f'share/glib-2.0/schemas/{ID}.gschema.xml',
+    f'share/icons/hicolor/scalable/apps/{ID}.svg',
+    f'share/icons/hicolor/symbolic/apps/{ID}-symbolic.svg',
+    'share/man/man1/wbtoken.1', 'share/man/man1/workbench-tokens.1',
+    f'share/metainfo/{ID}.metainfo.xml',
+    'share/zsh/site-functions/_wbtoken',
+}
+# What a launcher does with a program that the bus can start, and with one that it cannot.
+ASK_BUS = ['gdbus', 'call', '--session', '--dest', ID, '--object-path', '/io/import/WorkbenchTokens', '--method']
+ACTIVATE = [*ASK_BUS, 'org.freedesktop.Application.Activate', '{}']
+ACTIVATE_ACTION = [*ASK_BUS, 'org.freedesktop.Application.ActivateAction', ACTION, '[]', '{}']
+LAUNCH = ['gio', 'launch', DESKTOP_FILE]
+# Of all programs in the prefix; the tools that make them do not take them away.
+CACHES = {'share/applications/mimeinfo.cache', 'share/glib-2.0/schemas/gschemas.compiled',
+          'share/icons/hicolor/icon-theme.cache'}
+CATALOGUE = '''msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\n"
+msgid "Use this server"
+msgstr "Diesen Server verwenden"
+msgid "You are not signed in to %s."
+msgstr "Sie sind bei %s nicht angemeldet."
+'''
+
+
+def read_entry(group):
+    desktop_file = configparser.ConfigParser(delimiters='=', interpolation=None)
+    desktop_file.optionxform = str
+    desktop_file.read(DESKTOP_FILE, encoding='utf-8')
+    return desktop_file[group]
+
+
+def start(workbench, *asking):
+    return workbench.start(program=functools.partial(LaunchedApp, asking))
+
+
+def count_processes():
+    count = 0
+    for pid in filter(str.isdigit, os.listdir('/proc')):
+        try:
+            count += os.readlink(f'/proc/{pid}/exe') == APP
+        except OSError:
+            pass  # it ended meanwhile, or is somebody else's
+    return count
+
+
+def expect_copied(app, workbench):
+    wait_clipboard(workbench.values()[SECOND])
+    app.find('alert', 'Token copied, clears in 45 seconds')
+    app.wait_focus(*COPY, app.find_row(SECOND))
+
+
+@test
+def in_a_staging_folder_all_is_below_the_prefix():
+    build()
+    install('--destdir', BASE + '/staging')
+    expect(find_files(BASE + '/staging' + PREFIX), FILES)
+    expect(len(find_files(BASE + '/staging')), len(FILES))
+    assert not os.path.exists(PREFIX), 'it is in the prefix, too'
+
+
+@test
+def in_the_prefix_there_is_nothing_more_than_that():
+    install()
+    expect(find_files(PREFIX) - CACHES, FILES)
+    set_up_session()
+
+
+@test
+def the_launcher_and_the_bus_open_the_window_with_its_settings():
+    for ask in (LAUNCH, ACTIVATE):
+        with Workbench('--tokens=2') as workbench:
+            workbench.store_account(SECOND)
+            with start(workbench, *ask) as app:
+                wait_rows(app, [FIRST, SECOND])
+                expect(os.readlink(f'/proc/{app.process.pid}/exe'), APP)
+                expect(read_clipboard(), None)
+
+
+@test
+def a_second_start_raises_the_window_of_the_first():
+    with Workbench('--tokens=2') as workbench:
+        workbench.store_account(SECOND)
+        with start(workbench, *LAUNCH) as app:
+            wait_rows(app, [FIRST, SECOND])
+            for again in ([APP], LAUNCH, ACTIVATE):
+                window = wait('the window', lambda: find_windows(app))[0]
+                run_tool('xdotool', 'windowminimize', window)
+                wait('the window to go', lambda: not find_windows(app))
+                call(*again, **app.environment)
+                wait('the window', lambda: find_windows(app) == [window])
+                expect(count_processes(), 1)
+
+
+@test
+def the_launcher_offers_the_action_and_it_copies_in_a_program_that_it_started():
+    expect(read_entry('Desktop Entry')['Actions'], ACTION + ';')
+    expect(read_entry(f'Desktop Action {ACTION}')['Name'], 'Copy Active Token')
+    with Workbench('--tokens=2') as workbench:
+        workbench.store_account(SECOND)
+        with start(workbench, *ACTIVATE_ACTION) as app:
+            expect_copied(app, workbench)
+
+
+@test
+def the_action_copies_in_a_program_that_runs():
+    for ask in (ACTIVATE_ACTION, shlex.split(read_entry(f'Desktop Action {ACTION}')['Exec'])):
+        with Workbench('--tokens=2') as workbench:
+            workbench.store_account(SECOND)
+            with start(workbench, *LAUNCH) as app:
+                wait_rows(app, [FIRST, SECOND])
+                expect(read_clipboard(), None)
+                call(*ask, **app.environment)
+                expect_copied(app, workbench)
+                expect(count_processes(), 1)
+
+
+@test
+def translations_are_looked_for_in_the_prefix():
+    folder = PREFIX + '/share/locale/de/LC_MESSAGES'
+    os.makedirs(folder)
+    with open(BASE + '/de.po', 'w', encoding='utf-8') as file:
+        file.write(CATALOGUE)
+    call('msgfmt', '-o', folder + '/workbench-tokens.mo', BASE + '/de.po')
+    try:
+        assert 'Diesen Server verwenden' in call(APP, '--help', LANGUAGE='de')
+        answer = run_tool('env', 'LANGUAGE=de', CLI, 'print')
+        expect(answer.stderr.startswith('wbtoken: Sie sind bei workbench.import.io nicht angemeldet.'), True)
+    finally:
+        shutil.rmtree(PREFIX + '/share/locale')
+
+
+@test
+def manual_pages_are_found_beside_the_programs():
+    for name in ('wbtoken', 'workbench-tokens'):
+        expect(call('man', '-w', name), f'{PREFIX}/share/man/man1/{name}.1\n')
+
+
+@test
+def uninstalled_it_leaves_nothing_of_its_own():
+    call('ninja', '-C', BUILD, 'uninstall')
+    expect(find_files(PREFIX) - CACHES, set())
+
+
+if __name__ == '__main__':
+    sys.exit(run())
