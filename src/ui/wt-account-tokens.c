@@ -290,7 +290,7 @@ wt_account_tokens_set_account (WtAccountTokens *self,
   update (self);
 }
 
-/* Focuses the active token's Copy Token and copies it, as soon as its value is there. */
+/* As soon as its value is there. */
 void
 wt_account_tokens_copy_active_token (WtAccountTokens *self)
 {
