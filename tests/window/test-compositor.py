@@ -53,6 +53,19 @@ def a_key_on_the_button_copies():
         app.find('alert', 'Token copied, clears in 45 seconds')
 
 
+@test
+def the_launcher_says_which_key_copies():
+    write_clipboard(OTHER)
+    with Workbench('--tokens=2') as workbench:
+        workbench.store('api-key', workbench.key)
+        with workbench.start('--copy-active-token') as app:
+            app.find('alert', 'Press Enter to copy')
+            app.wait_focus(*COPY, app.find_row('Laptop CLI'))
+            expect(read_clipboard(), OTHER)
+            press_key('Return')
+            wait_clipboard(workbench.values()['Laptop CLI'])
+
+
 def count_colours():
     """On the whole screen."""
     picture = subprocess.run(['grim', '-'], stdout=subprocess.PIPE, check=True).stdout
