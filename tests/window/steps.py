@@ -173,7 +173,8 @@ def prompter(*arguments):
 
 
 class Portal:
-    def __init__(self, log):
+    def __init__(self, process, log):
+        self.process = process
         self.log = log
 
     def count_said(self, line):
@@ -190,7 +191,7 @@ def portal(n_lost=0):
     with tempfile.TemporaryFile('w+', encoding='ascii') as log:
         with subprocess.Popen([sys.executable, PORTAL, str(n_lost)], stdout=log) as process:
             try:
-                desktop = Portal(log)
+                desktop = Portal(process, log)
                 wait('the portal', lambda: desktop.count_said('ready'))
                 yield desktop
             finally:
