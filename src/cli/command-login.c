@@ -24,6 +24,7 @@ say_who (WtAccount *account)
   g_autofree char *printable = name != NULL ? wt_cli_dup_printable (name) : NULL;
 
   if (name == NULL)
+    /* Translators: %s is a server, for example workbench.import.io */
     return wt_cli_print (_("Signed in to %s.\n"), host);
 
   /* Translators: the first %s is a server, the second one the name of a user */

@@ -19,6 +19,7 @@ run (WtAccount  *account,
   if (!wt_account_sign_out_finish (account, wt_cli_wait (&result), &error))
     return wt_cli_fail (error);
 
+  /* Translators: %s is a server, for example workbench.import.io */
   return wt_cli_print (_("Signed out of %s. Nothing is stored for it any more.\n"), host);
 }
 

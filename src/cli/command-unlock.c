@@ -31,8 +31,8 @@ run (WtAccount  *account,
       return wt_cli_print (_("The keyring is unlocked.\n"));
     case WT_KEYRING_LOCKED:
     case WT_KEYRING_ABSENT:
-      /* Translators: %s is a command to type */
       return wt_cli_fail_with (WT_EXIT_KEYRING,
+                               /* Translators: %s is a command to type */
                                _("The keyring was not unlocked. Where no desktop can ask for its password, type: %s"),
                                UNLOCK_COMMAND);
     case WT_KEYRING_UNAVAILABLE:

@@ -60,6 +60,7 @@ run (WtAccount  *account,
 
   name = wt_cli_dup_name (token);
 
+  /* Translators: %s is the name of a token */
   return wt_cli_print (_("“%s” is the active token.\n"), name);
 }
 

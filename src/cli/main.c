@@ -96,8 +96,8 @@ fail_with_arguments (const WtCommand *command)
   g_autofree char *help = wt_cli_dup_command (arguments);
 
   if (command->n_arguments == 0)
-    /* Translators: the first %s is a command, the second one what to type */
     return wt_cli_fail_with (WT_EXIT_USAGE,
+                             /* Translators: the first %s is a command, the second one what to type */
                              _("“%s” takes no arguments, and secrets by standard input only. Next: %s"),
                              command->name, help);
 

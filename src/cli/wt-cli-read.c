@@ -99,6 +99,7 @@ fill_and_check (GError **error)
   if (!fill (&length))
     {
       g_set_error (error, WT_ERROR, WT_ERROR_INVALID_INPUT,
+                   /* Translators: %s is what the system says of the failure */
                    _("Standard input could not be read (%s). Type or pipe the credential into it."),
                    g_strerror (errno));
       return FALSE;

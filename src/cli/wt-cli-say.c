@@ -63,8 +63,10 @@ wt_cli_fail_to_run (const char *program)
 
   if (code == ENOENT)
     return wt_cli_fail_with (WT_EXIT_NOT_FOUND,
+                             /* Translators: %s is the name of a program; PATH is a variable */
                              _("“%s” was not found. Check its name, and that it is on PATH."), printable);
 
+  /* Translators: the first %s is the name of a program, the second one what the system says of the failure */
   return wt_cli_fail_with (WT_EXIT_CANNOT_RUN, _("“%s” could not be run (%s). Check that it is a program."), printable,
                            g_strerror (code));
 }
@@ -227,6 +229,7 @@ write_parts (struct iovec *parts,
       if (n_written < 0 && errno == EINTR)
         continue;
       if (n_written < 0)
+        /* Translators: %s is what the system says of the failure */
         return wt_cli_fail_with (WT_EXIT_FAILED, _("The output could not be written (%s). Check where it goes to."),
                                  g_strerror (errno));
 

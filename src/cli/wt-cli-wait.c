@@ -85,6 +85,7 @@ wt_cli_load_token (WtAccount  *account,
     return wt_user_token_get_credential (token);
 
   host = wt_server_dup_host (wt_account_get_server (account));
+  /* Translators: %s is a server, for example workbench.import.io */
   g_set_error (error, WT_ERROR, WT_ERROR_NOTHING_STORED, _("There is no active User Token for %s."), host);
 
   return NULL;

@@ -82,10 +82,12 @@ choice_refused (Choice *choice)
 
   if (is_stored (self, choice->token))
     error = g_error_new (WT_ERROR, WT_ERROR_TOKEN_REFUSED,
+                         /* Translators: %s is the name of a token */
                          _("Workbench does not accept the value of “%s”, although it was just generated. It stays in your keyring."),
                          name);
   else
     error = g_error_new (WT_ERROR, WT_ERROR_TOKEN_REFUSED,
+                         /* Translators: %s is the name of a token */
                          _("Workbench does not accept the value of “%s”, although it is in your list. It was not stored."),
                          name);
 

@@ -32,14 +32,17 @@ describe_refusal (WtAccount *self)
 
   if (active == NULL)
     return g_error_new (WT_ERROR, WT_ERROR_TOKEN_REFUSED,
+                        /* Translators: %s is a server, for example workbench.import.io */
                         _("%s no longer accepts the stored User Token. It may have been revoked: generate a new one."),
                         host);
   if (stored != NULL && g_str_equal (wt_credential_get_text (stored), wt_credential_get_text (active)))
     return g_error_new (WT_ERROR, WT_ERROR_TOKEN_REFUSED,
+                        /* Translators: %s is a server, for example workbench.import.io */
                         _("%s does not accept the active User Token, although it is in your list. Use another one."),
                         host);
 
   return g_error_new (WT_ERROR, WT_ERROR_TOKEN_REFUSED,
+                      /* Translators: %s is a server, for example workbench.import.io */
                       _("%s no longer accepts the stored User Token. Another one of yours is active now: give it to the programs that used the old one."),
                       host);
 }

@@ -59,6 +59,7 @@ describe_trouble (WtAccount *self)
   if (error == NULL && self->state == WT_ACCOUNT_SIGNED_OUT)
     {
       host = wt_server_dup_host (self->server);
+      /* Translators: %s is a server, for example workbench.import.io */
       error = g_error_new (WT_ERROR, WT_ERROR_NOTHING_STORED, _("You are not signed in to %s."), host);
     }
 

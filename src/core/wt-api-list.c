@@ -40,11 +40,13 @@ check_page (WtApiClient *self,
   if (call->tokens->len > MAX_TOKENS || g_hash_table_size (call->cursors) >= MAX_PAGES ||
       (cursor != NULL && g_hash_table_contains (call->cursors, cursor)))
     return g_error_new (WT_ERROR, WT_ERROR_UNREADABLE,
+                        /* Translators: %s is a server, for example workbench.import.io */
                         _("The list of tokens on %s does not end, so it was not read. Tell whoever runs the server."),
                         self->host);
 
   if (cursor == NULL && call->tokens->len == 0 && call->n_skipped > 0)
     return g_error_new (WT_ERROR, WT_ERROR_UNREADABLE,
+                        /* Translators: %s is a server, for example workbench.import.io */
                         ngettext ("The %u token that %s has for you could not be read.",
                                   "None of the %u tokens that %s has for you could be read.", call->n_skipped),
                         call->n_skipped, self->host);

@@ -47,6 +47,7 @@ new_unknown (WtApiClient *client)
   g_autofree char *host = wt_server_dup_host (wt_api_client_get_server (client));
 
   return g_error_new (WT_ERROR, WT_ERROR_OUTCOME_UNKNOWN,
+                      /* Translators: %s is a server, for example workbench.import.io */
                       _("It is not known whether a token was created, because the answer of %s got lost. Check your list before you generate another one."),
                       host);
 }

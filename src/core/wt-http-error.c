@@ -18,26 +18,32 @@ error_from_certificate (GTlsCertificateFlags  flags,
 {
   if (flags & G_TLS_CERTIFICATE_BAD_IDENTITY)
     return NEW_ERROR (WT_ERROR_TLS,
+                      /* Translators: %s is a server, for example workbench.import.io */
                       _("The certificate of %s was made for another address, so nothing was sent. Check the server address."),
                       host);
   if (flags & G_TLS_CERTIFICATE_EXPIRED)
     return NEW_ERROR (WT_ERROR_TLS,
+                      /* Translators: %s is a server, for example workbench.import.io */
                       _("The certificate of %s has expired, so nothing was sent. Check this computer’s clock, or tell whoever runs the server."),
                       host);
   if (flags & G_TLS_CERTIFICATE_NOT_ACTIVATED)
     return NEW_ERROR (WT_ERROR_TLS,
+                      /* Translators: %s is a server, for example workbench.import.io */
                       _("The certificate of %s is not valid yet, so nothing was sent. Check this computer’s clock."),
                       host);
   if (flags & G_TLS_CERTIFICATE_REVOKED)
     return NEW_ERROR (WT_ERROR_TLS,
+                      /* Translators: %s is a server, for example workbench.import.io */
                       _("The certificate of %s was revoked, so nothing was sent. Tell whoever runs the server."),
                       host);
   if (flags & G_TLS_CERTIFICATE_UNKNOWN_CA)
     return NEW_ERROR (WT_ERROR_TLS,
+                      /* Translators: %s is a server, for example workbench.import.io */
                       _("The certificate of %s is not from an authority that this computer trusts, so nothing was sent. Check the server address and your network."),
                       host);
 
   return NEW_ERROR (WT_ERROR_TLS,
+                    /* Translators: %s is a server, for example workbench.import.io */
                     _("No secure connection to %s could be made, so nothing was sent. Check the server address."),
                     host);
 }
@@ -52,6 +58,7 @@ GError *
 wt_http_error_new_time_out (const char *host)
 {
   return NEW_ERROR (WT_ERROR_UNREACHABLE,
+                    /* Translators: %s is a server, for example workbench.import.io */
                     _("%s did not answer in time. Check your network connection and try again."), host);
 }
 
@@ -65,6 +72,7 @@ GError *
 wt_http_error_new_too_large (const char *host)
 {
   return NEW_ERROR (WT_ERROR_UNREADABLE,
+                    /* Translators: %s is a server, for example workbench.import.io */
                     _("The answer of %s is too large to be a list of tokens. Check the server address."), host);
 }
 
@@ -91,15 +99,18 @@ wt_http_error_from_transport (const GError *cause,
     return wt_http_error_new_time_out (host);
   if (cause->domain == G_RESOLVER_ERROR || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_HOST_NOT_FOUND))
     return NEW_ERROR (WT_ERROR_UNREACHABLE,
+                      /* Translators: %s is a server, for example workbench.import.io */
                       _("%s was not found. Check your network connection and the server address."), host);
   if (cause->domain == SOUP_SESSION_ERROR ||
       g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_INVALID_DATA) ||
       g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
     return NEW_ERROR (WT_ERROR_UNREADABLE,
+                      /* Translators: %s is a server, for example workbench.import.io */
                       _("The answer of %s could not be read or was cut off. Try again; if it stays like this, check the server address."),
                       host);
 
   return NEW_ERROR (WT_ERROR_UNREACHABLE,
+                    /* Translators: %s is a server, for example workbench.import.io */
                     _("No connection to %s. Check your network connection and try again."), host);
 }
 
@@ -115,9 +126,11 @@ error_from_redirect (SoupMessage *message,
 
   if (target == NULL || g_uri_get_host (target) == NULL || *g_uri_get_host (target) == '\0')
     return NEW_ERROR (WT_ERROR_REDIRECTED,
+                      /* Translators: %s is a server, for example workbench.import.io */
                       _("%s pointed to another address, which was not followed. Check the server address."), host);
 
   return NEW_ERROR (WT_ERROR_REDIRECTED,
+                    /* Translators: both %s are servers, for example workbench.import.io */
                     _("%s pointed to %s, and nothing was sent there. If that is your server, sign in with its address."),
                     host, g_uri_get_host (target));
 }
@@ -130,10 +143,12 @@ error_from_unauthorized (WtCredentialKind  kind,
     {
     case WT_CREDENTIAL_API_KEY:
       return NEW_ERROR (WT_ERROR_UNAUTHORIZED,
+                        /* Translators: %s is a server, for example workbench.import.io */
                         _("%s does not accept this API key. It may be incomplete or revoked: copy it again from your account settings."),
                         host);
     case WT_CREDENTIAL_USER_TOKEN:
       return NEW_ERROR (WT_ERROR_UNAUTHORIZED,
+                        /* Translators: %s is a server, for example workbench.import.io */
                         _("%s does not accept this User Token. It may be incomplete or revoked: sign in with your API key to get another one."),
                         host);
     }
@@ -149,10 +164,12 @@ error_from_forbidden (WtCredentialKind  kind,
     {
     case WT_CREDENTIAL_API_KEY:
       return NEW_ERROR (WT_ERROR_FORBIDDEN,
+                        /* Translators: %s is a server, for example workbench.import.io */
                         _("%s does not allow this with your API key. Check your account settings, or use another API key."),
                         host);
     case WT_CREDENTIAL_USER_TOKEN:
       return NEW_ERROR (WT_ERROR_FORBIDDEN,
+                        /* Translators: %s is a server, for example workbench.import.io */
                         _("%s does not allow this with your User Token. Sign in with your API key instead."),
                         host);
     }
@@ -171,6 +188,7 @@ error_from_rate_limit (SoupMessage *message,
 
   if (seconds == 0 || time == NULL)
     return NEW_ERROR (WT_ERROR_RATE_LIMITED,
+                      /* Translators: %s is a server, for example workbench.import.io */
                       _("%s asks to slow down. Wait a minute and try again."), host);
 
   return NEW_ERROR (WT_ERROR_RATE_LIMITED,
@@ -189,6 +207,7 @@ error_from_server_problem (guint       status,
                       _("%s has a problem: “%s” Try again later."), host, said);
 
   return NEW_ERROR (WT_ERROR_SERVER,
+                    /* Translators: %s is a server, for example workbench.import.io */
                     _("%s has a problem at the moment (error %u). Try again later."), host, status);
 }
 
@@ -203,6 +222,7 @@ error_from_rejection (guint       status,
                       _("%s refused the request: “%s”"), host, said);
 
   return NEW_ERROR (WT_ERROR_REJECTED,
+                    /* Translators: %s is a server, for example workbench.import.io */
                     _("%s refused the request (error %u). Check what you entered and try again."), host, status);
 }
 
@@ -229,12 +249,15 @@ wt_http_error_from_status (SoupMessage      *message,
     return error_from_forbidden (kind, host);
   if (status == SOUP_STATUS_NOT_FOUND)
     return NEW_ERROR (WT_ERROR_NOT_WORKBENCH,
+                      /* Translators: %s is a server, for example workbench.import.io */
                       _("%s is not a Workbench server, or an older one. Check the server address."), host);
   if (status == SOUP_STATUS_METHOD_NOT_ALLOWED || status == SOUP_STATUS_NOT_IMPLEMENTED)
     return NEW_ERROR (WT_ERROR_NOT_SUPPORTED,
+                      /* Translators: %s is a server, for example workbench.import.io */
                       _("%s cannot do that. Use the Workbench page in your browser instead."), host);
   if (status == SOUP_STATUS_CONFLICT)
     return NEW_ERROR (WT_ERROR_CONFLICT,
+                      /* Translators: %s is a server, for example workbench.import.io */
                       _("%s says that you have a token already. Refresh the list to see it."), host);
   if (status == 429)
     return error_from_rate_limit (message, host);

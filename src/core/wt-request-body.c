@@ -89,8 +89,10 @@ check_user_id (WtRequestBody *self,
   if (user_id == NULL)
     sentence = g_strdup (_("“userId” must be your user ID. You find it on the users page of Workbench."));
   else if (given == NULL)
+    /* Translators: “userId” is a name in the request, %s an ID */
     sentence = g_strdup_printf (_("“userId” is missing. Yours is %s."), user_id);
   else
+    /* Translators: “userId” is a name in the request, %s an ID */
     sentence = g_strdup_printf (_("This “userId” is not yours. Yours is %s."), user_id);
   add_notice (self, sentence);
 }

@@ -72,7 +72,7 @@ static void
 copy_cb (WtAnswerView *self)
 {
   if (self->answer->full_text != NULL)
-    wt_copy_secret (GTK_WIDGET (self), self->clipboard, self->answer->full_text, _("Answer copied"));
+    wt_copy_secret (GTK_WIDGET (self), self->clipboard, self->answer->full_text, WT_COPIED_ANSWER);
   else
     wt_copy_text (GTK_WIDGET (self), self->clipboard, self->answer->text != NULL ? self->answer->text : "",
                   _("Answer copied"));

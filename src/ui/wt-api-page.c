@@ -50,7 +50,7 @@ copy_header_cb (WtApiPage *self)
 {
   SecretValue *header = wt_account_dup_header (self->account);
 
-  wt_copy_secret (GTK_WIDGET (self), self->clipboard, header, _("Header copied"));
+  wt_copy_secret (GTK_WIDGET (self), self->clipboard, header, WT_COPIED_HEADER);
   secret_value_unref (header);
 }
 
@@ -81,7 +81,7 @@ keyed_confirmed_cb (WtApiPage *self)
   if (command == NULL)
     return;
 
-  wt_copy_secret (GTK_WIDGET (self), self->clipboard, command, _("Command copied"));
+  wt_copy_secret (GTK_WIDGET (self), self->clipboard, command, WT_COPIED_COMMAND);
   secret_value_unref (command);
 }
 
@@ -93,7 +93,7 @@ ask_keyed_cb (WtApiPage *self)
   dialog = wt_confirm_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
                                   _("Copy with Your API Key?"),
                                   _("Your API key will be part of the command. A shell keeps it in its history, and others on the same computer can see it while the command runs."),
-                                  _("Copy"));
+                                  C_("button", "Copy"));
   g_signal_connect_object (dialog, "confirmed", G_CALLBACK (keyed_confirmed_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }

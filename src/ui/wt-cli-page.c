@@ -51,7 +51,7 @@ copy_token_cb (WtCliPage *self)
   WtUserToken *token = wt_account_get_active_token (self->account);
 
   wt_copy_secret (GTK_WIDGET (self), self->clipboard, wt_credential_get_value (wt_user_token_get_credential (token)),
-                  _("Token copied"));
+                  WT_COPIED_TOKEN);
 }
 
 static void
@@ -90,6 +90,7 @@ update_program (WtCliPage *self)
 {
   gboolean in_sandbox = wt_sandbox_is_around_us ();
   g_autofree char *path = in_sandbox ? NULL : g_find_program_in_path (PROGRAM);
+  /* Translators: %s is the path of a program */
   g_autofree char *found = path != NULL ? g_strdup_printf (_("Found: %s"), path) : NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->program_row), !in_sandbox);

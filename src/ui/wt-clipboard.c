@@ -2,7 +2,6 @@
 
 #include "config.h"
 
-#include <glib/gi18n.h>
 #include <string.h>
 
 #include "wt-clipboard.h"
@@ -223,13 +222,22 @@ wt_clipboard_can_copy (WtClipboard *self)
   return self->input_hook == 0 || self->has_input;
 }
 
+/* Seconds that a secret stays on the clipboard; 0 if it is not taken off. */
+guint
+wt_clipboard_get_timeout (WtClipboard *self)
+{
+  g_return_val_if_fail (WT_IS_CLIPBOARD (self), 0);
+
+  return g_settings_get_uint (self->settings, "clipboard-timeout");
+}
+
 /* Returns whether the clipboard is ours now; a compositor may refuse it. */
 gboolean
 wt_clipboard_copy_secret (WtClipboard *self,
                           SecretValue *secret)
 {
   g_autoptr (GdkContentProvider) provider = NULL;
-  guint seconds = g_settings_get_uint (self->settings, "clipboard-timeout");
+  guint seconds = wt_clipboard_get_timeout (self);
 
   g_return_val_if_fail (WT_IS_CLIPBOARD (self), FALSE);
 
@@ -247,22 +255,6 @@ wt_clipboard_copy_secret (WtClipboard *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HOLDS_SECRET]);
 
   return wt_clipboard_holds_secret (self);
-}
-
-/* What to tell the user after a secret was copied: @notice, and for how long. */
-char *
-wt_clipboard_dup_notice (WtClipboard *self,
-                         const char  *notice)
-{
-  guint seconds = g_settings_get_uint (self->settings, "clipboard-timeout");
-
-  g_return_val_if_fail (WT_IS_CLIPBOARD (self), NULL);
-
-  if (seconds == 0)
-    return g_strdup (notice);
-
-  /* Translators: %s is like "Token copied" */
-  return g_strdup_printf (ngettext ("%s, clears in %u second", "%s, clears in %u seconds", seconds), notice, seconds);
 }
 
 gboolean

@@ -17,8 +17,7 @@ WtClipboard *wt_clipboard_new          (GdkDisplay   *display,
 gboolean     wt_clipboard_can_copy     (WtClipboard  *self);
 gboolean     wt_clipboard_copy_secret  (WtClipboard  *self,
                                         SecretValue  *secret);
-char        *wt_clipboard_dup_notice   (WtClipboard  *self,
-                                        const char   *notice);
+guint        wt_clipboard_get_timeout  (WtClipboard  *self);
 gboolean     wt_clipboard_copy_text    (WtClipboard  *self,
                                         const char   *text);
 gboolean     wt_clipboard_holds_secret (WtClipboard  *self);

@@ -8,6 +8,14 @@
 
 G_BEGIN_DECLS
 
+typedef enum
+{
+  WT_COPIED_TOKEN,
+  WT_COPIED_HEADER,
+  WT_COPIED_COMMAND,
+  WT_COPIED_ANSWER,
+} WtCopied;
+
 void wt_copy_text   (GtkWidget   *widget,
                      WtClipboard *clipboard,
                      const char  *text,
@@ -15,6 +23,6 @@ void wt_copy_text   (GtkWidget   *widget,
 void wt_copy_secret (GtkWidget   *widget,
                      WtClipboard *clipboard,
                      SecretValue *secret,
-                     const char  *notice);
+                     WtCopied     what);
 
 G_END_DECLS

@@ -180,6 +180,7 @@ busy_cb (WtGenerateDialog *self)
       return;
     }
 
+  /* Translators: %s is a sentence that says what went wrong, or empty */
   text = g_strdup_printf (_("It is still not known whether a token was created. %s"),
                           error != NULL ? error->message : "");
   show_step (self, STEP_CHECK, text);

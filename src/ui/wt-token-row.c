@@ -51,7 +51,7 @@ static void
 copy_cb (WtTokenRow *self)
 {
   wt_copy_secret (GTK_WIDGET (self), self->clipboard,
-                  wt_credential_get_value (wt_user_token_get_credential (self->token)), _("Token copied"));
+                  wt_credential_get_value (wt_user_token_get_credential (self->token)), WT_COPIED_TOKEN);
 }
 
 static void
@@ -92,6 +92,7 @@ revoke_action (GtkWidget  *widget,
   g_autofree char *body = NULL;
   GtkWidget *dialog;
 
+  /* Translators: %s is the name of a token */
   body = g_strdup_printf (_("Programs that use “%s” are refused from then on. This cannot be undone."), name);
   dialog = wt_confirm_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), _("Revoke Token?"), body, _("Revoke"));
   g_signal_connect_data (dialog, "confirmed", G_CALLBACK (revoke_confirmed_cb), g_object_ref (self), release_row,
@@ -146,10 +147,13 @@ describe (WtUserToken *token)
   g_autoptr (GPtrArray) facts = g_ptr_array_new_with_free_func (g_free);
 
   if (created_day != NULL)
+    /* Translators: %s is a date */
     g_ptr_array_add (facts, g_strdup_printf (_("Created %s"), created_day));
   if (last_used_day != NULL)
+    /* Translators: %s is a date */
     g_ptr_array_add (facts, g_strdup_printf (_("Last used %s"), last_used_day));
   if (expires_day != NULL)
+    /* Translators: %s is a date */
     g_ptr_array_add (facts, g_strdup_printf (_("Expires %s"), expires_day));
   g_ptr_array_add (facts, NULL);
 

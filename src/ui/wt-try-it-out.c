@@ -74,6 +74,7 @@ check (WtTryItOut *self)
 
   body = wt_request_body_read (text, get_user_id (self));
   if (body->line > 0)
+    /* Translators: where in the request body, and a sentence that says what is wrong there */
     sentence = g_strdup_printf (_("Line %u, column %u: %s"), body->line, body->column, body->notice);
 
   gtk_label_set_label (self->notice_label, sentence != NULL ? sentence : body->notice);
@@ -176,7 +177,7 @@ execute_cb (WtTryItOut *self)
   dialog = wt_confirm_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
                                   _("Create Another Token?"),
                                   _("You have a token already, or may have one. The new one becomes the active token; the others stay valid."),
-                                  _("Create"));
+                                  C_("button", "Create"));
   wt_confirm_dialog_set_suggested (WT_CONFIRM_DIALOG (dialog));
   g_signal_connect_object (dialog, "confirmed", G_CALLBACK (execute), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
