@@ -15,6 +15,7 @@ FOLDER = os.path.dirname(os.path.realpath(__file__))
 sys.argv[1:] = [os.environ['WT_TEST_SIMULATOR']]
 sys.path.append(os.path.join(FOLDER, os.pardir, 'simulator'))
 
+import language  # noqa: E402
 from driver import CEILING, App, run, wait  # noqa: E402
 from simulator_harness import TOKENS, Simulator  # noqa: E402
 
@@ -140,7 +141,8 @@ class Workbench(Simulator):
 
     def environment(self):
         """For programs that are this user's, in which no mistake is overlooked."""
-        return {'XDG_CONFIG_HOME': self.folder.name, 'G_DEBUG': 'fatal-criticals', 'G_MESSAGES_DEBUG': 'all'}
+        return {'XDG_CONFIG_HOME': self.folder.name, 'G_DEBUG': 'fatal-criticals', 'G_MESSAGES_DEBUG': 'all',
+                **language.environment()}
 
     @contextlib.contextmanager
     def start(self, *arguments, program=App, **environment):

@@ -17,6 +17,8 @@ import gi
 gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi  # noqa: E402
 
+from language import LANGUAGE, translate  # noqa: E402
+
 SLOWNESS = float(os.environ.get('WT_TEST_SLOWNESS', 1))  # of a sanitized program, which looks for leaks at its end
 CEILING = 10 * SLOWNESS  # seconds that nothing here may take
 STEP = 0.05
@@ -162,6 +164,7 @@ class App:
         return self.process.poll() is None
 
     def search(self, role, name=None, under=None):
+        name = translate(name)
         for widget, _ in walk(under or self.root):
             if widget.get_role_name() == role and name in (None, widget.get_name()):
                 yield widget
@@ -173,7 +176,8 @@ class App:
         return wait(f'{role} {name!r}', lambda: next(self.search(role, name, under), None))
 
     def find_saying(self, role, *words):
-        """What has all these words in its text."""
+        """What has all these words in its text, if it is in English."""
+        words = [] if LANGUAGE else words
         return wait(f'{role} with {words}', lambda: next(
             (widget for widget in self.search(role) if all(word in text_of(widget) for word in words)), None))
 

@@ -3,7 +3,8 @@
 """Saves a picture of every state of the window.
 
 Usage: shots.py FOLDER SCHEME WIDTH [GROUP]..., in a session with a window manager; SCHEME is light or dark, WIDTH in
-pixels, GROUP the name of a function below. A picture is named STATE-SCHEME-WIDTH.png.
+pixels, GROUP the name of a function below. A picture is named STATE-SCHEME-WIDTH.png, or STATE-SCHEME-WIDTH-LANGUAGE.png
+where $WT_TEST_LANGUAGE is set.
 """
 
 import contextlib
@@ -16,6 +17,7 @@ FOLDER, SCHEME, WIDTH, *GROUPS = sys.argv[1:]
 
 from desktop import TOKENS, Workbench, control_keyring, run  # noqa: E402
 from driver import wait  # noqa: E402
+from language import LANGUAGE  # noqa: E402
 from picture import take_picture  # noqa: E402
 from simulator_harness import USER_ID  # noqa: E402
 from steps import show_view, tab_to  # noqa: E402
@@ -27,6 +29,7 @@ BODY = f'''{{
   "name": "My User Token",
   "userId": "{USER_ID}" // Found at https://workbench.import.io/users
 }}'''
+KIND = '-'.join(filter(None, (SCHEME, WIDTH, LANGUAGE)))
 states = []
 
 
@@ -41,7 +44,7 @@ def shoot(app, name):
                                             '^Workbench Tokens$').stdout.split())[0]
     shape = dict(line.split('=') for line in run('xdotool', 'getwindowgeometry', '--shell', window).stdout.split())
     area = '{WIDTH}x{HEIGHT}+{X}+{Y}'.format(**shape)
-    with open(f'{FOLDER}/{name}-{SCHEME}-{WIDTH}.png', 'wb') as file:
+    with open(f'{FOLDER}/{name}-{KIND}.png', 'wb') as file:
         file.write(take_picture('-window', 'root', '-crop', area, '+repage'))
 
 

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The language that the window speaks: $WT_TEST_LANGUAGE, or English. Tests name things in English all the same."""
+
+import os
+import struct
+import subprocess
+
+LANGUAGE = os.environ.get('WT_TEST_LANGUAGE')
+# Where most of those live who speak it; a language's own name is not the name of a locale.
+PLACES = {'ar': 'ar_EG', 'de': 'de_DE', 'es': 'es_ES', 'fr': 'fr_FR', 'he': 'he_IL', 'hi': 'hi_IN', 'it': 'it_IT',
+          'ja': 'ja_JP', 'ko': 'ko_KR', 'nl': 'nl_NL', 'pl': 'pl_PL', 'ru': 'ru_RU', 'sv': 'sv_SE', 'tr': 'tr_TR',
+          'uk': 'uk_UA'}
+RIGHT_TO_LEFT = ('ar', 'he')
+
+
+def read_catalog(path):
+    """All of an .mo file, as gettext(1)'s manual describes it: each text without its context, a plural's first form."""
+    with open(path, 'rb') as file:
+        data = file.read()
+    count, originals, translations = struct.unpack_from('<3I', data, 8)
+
+    def read(table, i):
+        length, begin = struct.unpack_from('<2I', data, table + 8 * i)
+        return data[begin:begin + length].decode().split('\0')[0].rpartition('\4')[2]
+    return {read(originals, i): read(translations, i) for i in range(count)}
+
+
+def make_locale():
+    """In the session's own folder; a system has those of its users only. Returns its name and the folder."""
+    name = PLACES.get(LANGUAGE, LANGUAGE)
+    folder = os.path.join(os.environ['WT_TEST_SESSION'], 'locales')
+    os.makedirs(folder, exist_ok=True)
+    if not os.path.exists(f'{folder}/{name}.UTF-8'):
+        # It is made with a status of 1 where there is something to warn of.
+        subprocess.run(['localedef', '-c', '-i', name, '-f', 'UTF-8', f'{folder}/{name}.UTF-8'],
+                       capture_output=True, check=False)
+    assert os.path.exists(f'{folder}/{name}.UTF-8/LC_TIME'), f'localedef made no {name}'
+    return name + '.UTF-8', folder
+
+
+def environment():
+    """For a program that is to speak it."""
+    if not LANGUAGE:
+        return {}
+    locale, folder = make_locale()
+    return {'LANGUAGE': LANGUAGE, 'LC_ALL': locale, 'LOCPATH': folder}
+
+
+def translate(text):
+    """What the window says for an English text of ours. A text that it has from elsewhere is the same everywhere."""
+    return without_mnemonics.get(text, text)
+
+
+catalog = read_catalog(f'{os.environ["WT_TEST_LOCALE_DIR"]}/{LANGUAGE}/LC_MESSAGES/workbench-tokens.mo') if LANGUAGE else {}
+without_mnemonics = {text.replace('_', ''): translation.replace('_', '') for text, translation in catalog.items() if text}
