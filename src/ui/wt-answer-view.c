@@ -115,6 +115,10 @@ static void
 wt_answer_view_init (WtAnswerView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  /* HTTP and JSON are written from left to right everywhere, and a line of braces alone does not tell. */
+  gtk_widget_set_direction (GTK_WIDGET (self->headers_label), GTK_TEXT_DIR_LTR);
+  gtk_widget_set_direction (GTK_WIDGET (self->text_label), GTK_TEXT_DIR_LTR);
 }
 
 void

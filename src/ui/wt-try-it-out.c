@@ -305,6 +305,9 @@ static void
 wt_try_it_out_init (WtTryItOut *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  /* JSON is written from left to right everywhere, and a line of braces alone does not tell. */
+  gtk_widget_set_direction (GTK_WIDGET (self->body_view), GTK_TEXT_DIR_LTR);
 }
 
 void

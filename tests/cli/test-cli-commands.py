@@ -158,6 +158,14 @@ def verify_names_the_user_and_asks_with_the_token_alone():
 
 
 @test
+def verify_says_so_where_nobody_tells_whose_the_token_is():
+    with signed_in() as workbench:
+        workbench.fault(path='/api/whoami', body='{}')
+        output = expect_done(call(workbench, 'verify'))
+        assert 'does not tell whose it is' in output and USER not in output, output
+
+
+@test
 def logout_removes_both_secrets_and_can_be_repeated():
     with signed_in() as workbench:
         for _ in range(2):
