@@ -187,7 +187,7 @@ class App:
     def search_row(self, text):
         for rows in self.search('list', 'Account Tokens'):
             for row in self.search('list item', under=rows):
-                if next(self.search('label', text, row), None) is not None:
+                if any(label.get_name() == text for label in self.search('label', under=row)):
                     yield row
 
     def find_row(self, text):
