@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Saves a picture of every state of the window.
 
-Usage: shots.py FOLDER SCHEME WIDTH [GROUP]..., in a session with a window manager; SCHEME is light or dark, WIDTH in
-pixels, GROUP the name of a function below. A picture is named STATE-SCHEME-WIDTH.png, or STATE-SCHEME-WIDTH-LANGUAGE.png
+Usage: shots.py FOLDER LOOK WIDTH[xHEIGHT] [GROUP]..., in a session with a window manager; LOOK is one of those below, the
+size in pixels, GROUP the name of a function below. A picture is named STATE-LOOK-WIDTH.png, or STATE-LOOK-WIDTH-LANGUAGE.png
 where $WT_TEST_LANGUAGE is set.
 """
 
@@ -13,7 +13,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-FOLDER, SCHEME, WIDTH, *GROUPS = sys.argv[1:]
+FOLDER, LOOK, SIZE, *GROUPS = sys.argv[1:]
 
 from desktop import TOKENS, Workbench, control_keyring, run  # noqa: E402
 from driver import wait  # noqa: E402
@@ -22,14 +22,23 @@ from picture import take_picture  # noqa: E402
 from simulator_harness import USER_ID  # noqa: E402
 from steps import show_view, tab_to  # noqa: E402
 
-HEIGHT = 640
+WIDTH, _, HEIGHT = SIZE.partition('x')
+HEIGHT = HEIGHT or '640'
+LOOKS = {
+    'light': {'ADW_DEBUG_COLOR_SCHEME': 'prefer-light'},
+    'dark': {'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'},
+    'contrast': {'ADW_DEBUG_COLOR_SCHEME': 'prefer-light', 'ADW_DEBUG_HIGH_CONTRAST': '1'},
+    'dark-contrast': {'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark', 'ADW_DEBUG_HIGH_CONTRAST': '1'},
+    'large': {'ADW_DEBUG_COLOR_SCHEME': 'prefer-light'},
+}
+FONT_SIZE = 22 if LOOK == 'large' else 11  # as with GNOME's large text, at a factor of 2
 LONG_NAME = 'The token of the machine in the cellar that builds everything every night, ' * 2
 NAMES = (LONG_NAME, '🔑 Schlüssel für Überprüfung', 'رمز المستخدم', '<b>bold</b> & co.')
 BODY = f'''{{
   "name": "My User Token",
   "userId": "{USER_ID}" // Found at https://workbench.import.io/users
 }}'''
-KIND = '-'.join(filter(None, (SCHEME, WIDTH, LANGUAGE)))
+KIND = '-'.join(filter(None, (LOOK, SIZE, LANGUAGE)))
 states = []
 
 
@@ -49,21 +58,21 @@ def shoot(app, name):
 
 
 def write_font(folder):
-    """GNOME's, as its own desktop would say over XSettings."""
+    """GNOME's, and its size, as its own desktop would say over XSettings."""
     os.makedirs(folder + '/gtk-4.0', exist_ok=True)
     with open(folder + '/gtk-4.0/settings.ini', 'w', encoding='ascii') as file:
-        file.write('[Settings]\ngtk-font-name=Cantarell 11\n')
+        file.write(f'[Settings]\ngtk-font-name=Cantarell {FONT_SIZE}\n')
 
 
 @contextlib.contextmanager
 def window(*options, signed_in=True, prepare=None):
-    with Workbench(*options, window_width=WIDTH, window_height=str(HEIGHT)) as workbench:
+    with Workbench(*options, window_width=WIDTH, window_height=HEIGHT) as workbench:
         write_font(workbench.folder.name)
         if signed_in:
             workbench.store('api-key', workbench.key)
         if prepare:
             prepare(workbench)
-        with workbench.start(ADW_DEBUG_COLOR_SCHEME='prefer-' + SCHEME) as app:
+        with workbench.start(**LOOKS[LOOK]) as app:
             yield workbench, app
 
 
