@@ -14,10 +14,12 @@ struct _WtBanner
 {
   GtkWidget  parent_instance;
 
-  GtkWidget *revealer;
-  GtkLabel  *label;
-  GtkButton *button;
-  GtkWidget *details_button;
+  GtkWidget     *revealer;
+  GtkOrientable *content;
+  GtkLabel      *label;
+  GtkOrientable *buttons;
+  GtkButton     *button;
+  GtkWidget     *details_button;
 };
 
 enum
@@ -68,7 +70,9 @@ wt_banner_class_init (WtBannerClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/import/WorkbenchTokens/wt-banner.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_bind_template_child (widget_class, WtBanner, revealer);
+  gtk_widget_class_bind_template_child (widget_class, WtBanner, content);
   gtk_widget_class_bind_template_child (widget_class, WtBanner, label);
+  gtk_widget_class_bind_template_child (widget_class, WtBanner, buttons);
   gtk_widget_class_bind_template_child (widget_class, WtBanner, button);
   gtk_widget_class_bind_template_child (widget_class, WtBanner, details_button);
   gtk_widget_class_bind_template_callback (widget_class, button_clicked_cb);
@@ -117,4 +121,15 @@ wt_banner_wait (WtBanner *self)
   g_return_if_fail (WT_IS_BANNER (self));
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->button), FALSE);
+}
+
+/* Where there is little room, or large text, the buttons go below the sentence. */
+void
+wt_banner_set_narrow (WtBanner *self,
+                      gboolean  is_narrow)
+{
+  g_return_if_fail (WT_IS_BANNER (self));
+
+  gtk_orientable_set_orientation (self->content, is_narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_orientable_set_orientation (self->buttons, is_narrow ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
 }

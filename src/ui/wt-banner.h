@@ -10,11 +10,13 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (WtBanner, wt_banner, WT, BANNER, GtkWidget)
 
-void wt_banner_show (WtBanner   *self,
-                     const char *text,
-                     const char *button,
-                     gboolean    has_details);
-void wt_banner_hide (WtBanner   *self);
-void wt_banner_wait (WtBanner   *self);
+void wt_banner_show       (WtBanner   *self,
+                           const char *text,
+                           const char *button,
+                           gboolean    has_details);
+void wt_banner_hide       (WtBanner   *self);
+void wt_banner_wait       (WtBanner   *self);
+void wt_banner_set_narrow (WtBanner   *self,
+                           gboolean    is_narrow);
 
 G_END_DECLS

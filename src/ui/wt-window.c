@@ -311,6 +311,8 @@ update_switcher (WtWindow *self)
   adw_view_switcher_title_set_stack (self->view_title, signing_in ? NULL : self->views);
   adw_view_switcher_bar_set_reveal (self->view_bar, !signing_in && is_narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->view_bar), !signing_in && is_narrow);
+  wt_banner_set_narrow (self->keyring_banner, is_narrow);
+  wt_banner_set_narrow (self->account_banner, is_narrow);
 }
 
 /* What is not seen is hidden too, or assistive technology would still find it. */
