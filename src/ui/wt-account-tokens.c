@@ -299,3 +299,13 @@ wt_account_tokens_copy_active_token (WtAccountTokens *self)
   self->owes_copy = TRUE;
   pay_copy (self);
 }
+
+/* As the button does. There is none where no token may be generated. */
+void
+wt_account_tokens_generate (WtAccountTokens *self)
+{
+  g_return_if_fail (WT_IS_ACCOUNT_TOKENS (self));
+
+  if (gtk_widget_get_visible (self->generate_button))
+    generate_cb (self);
+}

@@ -18,5 +18,6 @@ void wt_account_tokens_set_account       (WtAccountTokens *self,
                                           WtAccount       *account,
                                           WtClipboard     *clipboard);
 void wt_account_tokens_copy_active_token (WtAccountTokens *self);
+void wt_account_tokens_generate          (WtAccountTokens *self);
 
 G_END_DECLS

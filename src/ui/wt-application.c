@@ -97,6 +97,35 @@ use_server_action (GSimpleAction *action,
   wt_account_use_server (WT_APPLICATION (user_data)->account, g_variant_get_string (parameter, NULL));
 }
 
+/* A window that is as its file has it. */
+static void
+show_window (WtApplication *self,
+             const char    *name)
+{
+  g_autofree char *path = g_strdup_printf ("/io/import/WorkbenchTokens/wt-%s-window.ui", name);
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource (path);
+  GtkWindow *window = GTK_WINDOW (gtk_builder_get_object (builder, "window"));
+
+  gtk_window_set_transient_for (window, gtk_application_get_active_window (GTK_APPLICATION (self)));
+  gtk_window_present (window);
+}
+
+static void
+shortcuts_action (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  show_window (user_data, "shortcuts");
+}
+
+static void
+help_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  show_window (user_data, "help");
+}
+
 static void
 about_action (GSimpleAction *action,
               GVariant      *parameter,
@@ -192,16 +221,28 @@ wt_application_startup (GApplication *application)
   const GActionEntry actions[] = {
     { .name = "about", .activate = about_action },
     { .name = "copy-active-token", .activate = copy_active_token_action },
+    { .name = "help", .activate = help_action },
     { .name = "quit", .activate = quit_action },
+    { .name = "shortcuts", .activate = shortcuts_action },
     { .name = "use-server", .activate = use_server_action, .parameter_type = "s" },
   };
-  const char * const quit_accels[] = { "<Control>q", NULL };
+  const struct
+  {
+    const char *action;
+    const char *accels[2];
+  } keys[] = {
+    { "app.help", { "F1" } },
+    { "app.quit", { "<Control>q" } },
+    { "app.shortcuts", { "<Control>question" } },
+    { "window.close", { "<Control>w" } },
+  };
 
   G_APPLICATION_CLASS (wt_application_parent_class)->startup (application);
 
   gtk_window_set_default_icon_name (APP_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.quit", quit_accels);
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), keys[i].action, keys[i].accels);
   self->sigterm = g_unix_signal_add (SIGTERM, sigterm_cb, self);
 
   self->settings = g_settings_new (APP_ID);

@@ -3,10 +3,13 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "wt-error.h"
 #include "wt-server.h"
 #include "wt-sign-in-page.h"
+
+#define PASTE_SECONDS 5
 
 /**
  * WtSignInPage:
@@ -25,6 +28,7 @@ struct _WtSignInPage
   GtkLabel    *secret_label;
   GtkWidget   *key_link;
   GtkEditable *secret_entry;
+  GtkWidget   *paste_button;
   GtkExpander *advanced;
   GtkEditable *server_entry;
   GtkLabel    *error_label;
@@ -32,6 +36,8 @@ struct _WtSignInPage
   GtkWidget   *connect_button;
   GtkWidget   *cancel_button;
   GtkWidget   *spinner;
+
+  guint        paste_timer;
 };
 
 G_DEFINE_FINAL_TYPE (WtSignInPage, wt_sign_in_page, GTK_TYPE_WIDGET)
@@ -78,6 +84,69 @@ connect_cb (WtSignInPage *self)
                       gtk_editable_get_text (self->server_entry),
                       get_kind (self),
                       gtk_editable_get_text (self->secret_entry));
+}
+
+/* What is copied from a web page often has a line break at its end. The copy made here is wiped. */
+static gboolean
+fill_in (WtSignInPage *self,
+         char         *text)
+{
+  gsize size = text != NULL ? strlen (text) : 0;
+  gboolean has_text = size > 0 && *g_strstrip (text) != '\0';
+
+  if (has_text)
+    gtk_editable_set_text (self->secret_entry, text);
+  if (text != NULL)
+    explicit_bzero (text, size);
+
+  return has_text;
+}
+
+static void
+end_paste (WtSignInPage *self,
+           char         *text)
+{
+  gboolean has_text;
+
+  g_clear_handle_id (&self->paste_timer, g_source_remove);
+  gtk_widget_set_sensitive (self->paste_button, TRUE);
+  has_text = fill_in (self, text);
+  gtk_widget_grab_focus (has_text ? self->connect_button : GTK_WIDGET (self->secret_entry));
+  if (!has_text)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.show-toast", "s",
+                                _("There is no text on the clipboard. Copy your API key or token first."));
+}
+
+static void
+pasted_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (WtSignInPage) self = user_data;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+
+  /* It came too late, or the page is gone. */
+  if (self->paste_timer != 0)
+    end_paste (self, text);
+}
+
+/* A program that has the clipboard may never answer, and GDK goes on waiting even when it is told not to. */
+static gboolean
+paste_late_cb (gpointer user_data)
+{
+  WtSignInPage *self = user_data;
+
+  end_paste (self, NULL);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+paste_cb (WtSignInPage *self)
+{
+  gtk_widget_set_sensitive (self->paste_button, FALSE);
+  self->paste_timer = g_timeout_add_seconds (PASTE_SECONDS, paste_late_cb, self);
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (self)), NULL, pasted_cb, g_object_ref (self));
 }
 
 static void
@@ -136,6 +205,7 @@ update (WtSignInPage *self)
   gtk_widget_set_visible (self->cancel_button, busy || may_go_back);
   gtk_widget_set_visible (self->spinner, busy);
   gtk_editable_set_editable (self->secret_entry, !busy);
+  gtk_widget_set_sensitive (self->paste_button, !busy && self->paste_timer == 0);
   gtk_editable_set_editable (self->server_entry, !busy);
   gtk_widget_set_visible (self->details_button, error != NULL && wt_account_get_details (self->account) != NULL);
   show_error (self, error);
@@ -175,6 +245,7 @@ wt_sign_in_page_dispose (GObject *object)
 {
   WtSignInPage *self = WT_SIGN_IN_PAGE (object);
 
+  g_clear_handle_id (&self->paste_timer, g_source_remove);
   g_clear_object (&self->account);
   g_clear_pointer (&self->content, gtk_widget_unparent);
 
@@ -200,6 +271,7 @@ wt_sign_in_page_class_init (WtSignInPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WtSignInPage, details_button);
   gtk_widget_class_bind_template_child (widget_class, WtSignInPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, WtSignInPage, secret_entry);
+  gtk_widget_class_bind_template_child (widget_class, WtSignInPage, paste_button);
   gtk_widget_class_bind_template_child (widget_class, WtSignInPage, advanced);
   gtk_widget_class_bind_template_child (widget_class, WtSignInPage, server_entry);
   gtk_widget_class_bind_template_child (widget_class, WtSignInPage, error_label);
@@ -209,6 +281,7 @@ wt_sign_in_page_class_init (WtSignInPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
   gtk_widget_class_bind_template_callback (widget_class, choice_cb);
   gtk_widget_class_bind_template_callback (widget_class, details_cb);
+  gtk_widget_class_bind_template_callback (widget_class, paste_cb);
 }
 
 static void

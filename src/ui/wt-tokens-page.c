@@ -136,3 +136,11 @@ wt_tokens_page_copy_active_token (WtTokensPage *self)
 
   wt_account_tokens_copy_active_token (self->account_tokens);
 }
+
+void
+wt_tokens_page_generate (WtTokensPage *self)
+{
+  g_return_if_fail (WT_IS_TOKENS_PAGE (self));
+
+  wt_account_tokens_generate (self->account_tokens);
+}

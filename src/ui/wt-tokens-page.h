@@ -18,5 +18,6 @@ void wt_tokens_page_set_account       (WtTokensPage *self,
                                        WtAccount    *account,
                                        WtClipboard  *clipboard);
 void wt_tokens_page_copy_active_token (WtTokensPage *self);
+void wt_tokens_page_generate          (WtTokensPage *self);
 
 G_END_DECLS

@@ -12,10 +12,9 @@
 #include "wt-error.h"
 #include "wt-preferences-window.h"
 #include "wt-sign-in-page.h"
+#include "wt-toaster.h"
 #include "wt-tokens-page.h"
 #include "wt-window.h"
-
-#define TOAST_APPEARS_US G_USEC_PER_SEC
 
 /**
  * WtWindow:
@@ -31,8 +30,7 @@ struct _WtWindow
   WtClipboard          *clipboard;
 
   AdwToastOverlay      *toast_overlay;
-  AdwToast             *toast;
-  gint64                toast_since;
+  WtToaster            *toaster;
   GtkStack             *stack;
   WtSignInPage         *sign_in_page;
   AdwViewStack         *views;
@@ -45,67 +43,18 @@ struct _WtWindow
   WtBanner             *keyring_banner;
   GtkWidget            *refresh_button;
   GtkStack             *refresh_stack;
+
+  guint                 focus_idle;
 };
 
 G_DEFINE_FINAL_TYPE (WtWindow, wt_window, ADW_TYPE_APPLICATION_WINDOW)
-
-static void
-toast_dismissed_cb (WtWindow *self,
-                    AdwToast *toast)
-{
-  if (self->toast == toast)
-    g_clear_object (&self->toast);
-}
-
-static AdwToast *
-toast_new (const char *text)
-{
-  AdwToast *toast = adw_toast_new ("");
-  GtkWidget *label;
-
-  /* A toast is announced by a screen reader only if its title is an alert. */
-  label = g_object_new (GTK_TYPE_LABEL,
-                        "accessible-role", GTK_ACCESSIBLE_ROLE_ALERT,
-                        "label", text,
-                        "wrap", TRUE,
-                        "wrap-mode", PANGO_WRAP_WORD_CHAR,
-                        "xalign", 0.0f,
-                        NULL);
-  gtk_widget_add_css_class (label, "heading");
-  adw_toast_set_custom_title (toast, label);
-
-  return toast;
-}
-
-/* The last word counts: a toast that waited for the one before would be out of date. */
-static void
-show_toast (WtWindow   *self,
-            const char *text)
-{
-  gint64 now = g_get_monotonic_time ();
-
-  /* One that is dismissed while it still appears is used by libadwaita 1.2 after it was freed. */
-  if (self->toast != NULL && now - self->toast_since < TOAST_APPEARS_US)
-    {
-      gtk_label_set_label (GTK_LABEL (adw_toast_get_custom_title (self->toast)), text);
-      return;
-    }
-
-  if (self->toast != NULL)
-    adw_toast_dismiss (self->toast);
-
-  self->toast = toast_new (text);
-  self->toast_since = now;
-  g_signal_connect_object (self->toast, "dismissed", G_CALLBACK (toast_dismissed_cb), self, G_CONNECT_SWAPPED);
-  adw_toast_overlay_add_toast (self->toast_overlay, g_object_ref (self->toast));
-}
 
 static void
 show_toast_action (GtkWidget  *widget,
                    const char *action_name,
                    GVariant   *parameter)
 {
-  show_toast (WT_WINDOW (widget), g_variant_get_string (parameter, NULL));
+  wt_toaster_show (WT_WINDOW (widget)->toaster, g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -125,7 +74,7 @@ signed_out_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
 
   if (!wt_account_sign_out_finish (WT_ACCOUNT (source), result, &error) && error->domain == WT_ERROR)
-    show_toast (self, error->message);
+    wt_toaster_show (self->toaster, error->message);
 }
 
 static void
@@ -326,6 +275,26 @@ update_view (WtWindow *self)
     gtk_widget_set_visible (pages[i], gtk_widget_get_parent (pages[i]) == visible);
 }
 
+static gboolean
+focus_lost_cb (gpointer user_data)
+{
+  WtWindow *self = user_data;
+
+  self->focus_idle = 0;
+  if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL)
+    grab_focus (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* What had the focus went away, or cannot be used for now. It may be somebody's turn already to take it. */
+static void
+focus_cb (WtWindow *self)
+{
+  if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL && self->account != NULL && self->focus_idle == 0)
+    self->focus_idle = g_idle_add (focus_lost_cb, self);
+}
+
 static void
 show_view (WtWindow   *self,
            const char *name)
@@ -340,6 +309,23 @@ show_view_action (GtkWidget  *widget,
                   GVariant   *parameter)
 {
   show_view (WT_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+generate_action (GtkWidget  *widget,
+                 const char *action_name,
+                 GVariant   *parameter)
+{
+  WtWindow *self = WT_WINDOW (widget);
+
+  show_view (self, "tokens");
+  wt_tokens_page_generate (self->tokens_page);
+}
+
+static void
+update_can_generate (WtWindow *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.generate", wt_account_get_can_generate (self->account));
 }
 
 static void
@@ -405,7 +391,8 @@ wt_window_dispose (GObject *object)
 {
   WtWindow *self = WT_WINDOW (object);
 
-  g_clear_object (&self->toast);
+  g_clear_handle_id (&self->focus_idle, g_source_remove);
+  g_clear_object (&self->toaster);
   g_clear_object (&self->settings);
   g_clear_object (&self->account);
   g_clear_object (&self->clipboard);
@@ -449,6 +436,7 @@ wt_window_class_init (WtWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, update_view);
 
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
+  gtk_widget_class_install_action (widget_class, "win.generate", NULL, generate_action);
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out_action);
   gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, sign_in_action);
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL, preferences_action);
@@ -458,6 +446,7 @@ wt_window_class_init (WtWindowClass *klass)
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "win.refresh", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "win.refresh", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "win.generate", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_comma, GDK_CONTROL_MASK, "win.preferences", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
                                        "app.copy-active-token", NULL);
@@ -470,6 +459,7 @@ static void
 wt_window_init (WtWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->toaster = wt_toaster_new (self->toast_overlay);
   update_view (self);
 }
 
@@ -501,6 +491,7 @@ connect_account (WtWindow *self)
     { "notify::signed-in", update_page },
     { "notify::signing-in", update_page },
     { "notify::busy", update_busy },
+    { "notify::can-generate", update_can_generate },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (updates); i++)
@@ -531,6 +522,7 @@ wt_window_new (GtkApplication *application,
   connect_account (self);
   g_signal_connect_object (clipboard, "notify::holds-secret", G_CALLBACK (holds_secret_cb), self, G_CONNECT_SWAPPED);
   grab_focus (self);
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (focus_cb), NULL);
 
   return GTK_WIDGET (self);
 }

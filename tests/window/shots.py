@@ -15,7 +15,7 @@ sys.dont_write_bytecode = True
 
 FOLDER, LOOK, SIZE, *GROUPS = sys.argv[1:]
 
-from desktop import TOKENS, Workbench, control_keyring, run  # noqa: E402
+from desktop import TOKENS, Workbench, control_keyring, press_key, run  # noqa: E402
 from driver import wait  # noqa: E402
 from language import LANGUAGE  # noqa: E402
 from picture import take_picture  # noqa: E402
@@ -262,6 +262,19 @@ def dialogs():
         app.menu('Preferences')
         app.find('spin button', 'Clear the Clipboard')
         shoot(app, 'preferences')
+
+
+@state
+def help_and_shortcuts():
+    with window('--tokens=1') as (_, app):
+        app.find_row('My User Token')
+        app.menu('Keyboard Shortcuts')
+        app.find('frame', 'Keyboard Shortcuts')
+        shoot(app, 'shortcuts')
+        press_key('Escape')
+        app.menu('Help')
+        app.find('frame', 'Help')
+        shoot(app, 'help')
 
 
 @state

@@ -1,0 +1,222 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Each task with the keyboard alone: real keys, and after each of them the focus where the next one is wanted."""
+
+import os
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+
+sys.dont_write_bytecode = True
+
+from desktop import FOLDER, TOKENS, Workbench, press_key, wait_clipboard, write_clipboard  # noqa: E402
+from driver import states_of, stays, wait  # noqa: E402
+from simulator_harness import expect, run, test  # noqa: E402
+from steps import COPY, GENERATE, KEY, MENU, RADIO, SHOW, tab_to, wait_active, wait_no_banner  # noqa: E402
+
+FIRST, SECOND = 'My User Token', 'Laptop CLI'
+SOURCES = os.path.join(FOLDER, os.pardir, os.pardir, 'src', 'ui')
+PASTE = ('push button', 'Paste')
+CONNECT = ('push button', 'Connect')
+NAME = ('text', 'Token Name')
+HIDE = ('push button', 'Hide Token')
+# As GDK_KEY_... and as an accelerator has it.
+MASKS = {'GDK_CONTROL_MASK': '<Control>', 'GDK_SHIFT_MASK': '<Shift>', 'GDK_ALT_MASK': '<Alt>'}
+TOOLKIT = {'F10'}  # GTK's own, where a menu is the primary one
+
+
+def press(app, key, *focus):
+    """The key, and where the focus is then."""
+    press_key(key)
+    app.wait_focus(*focus)
+
+
+def open_menu(app, letter):
+    press_key('F10')
+    app.find('menu item', 'Preferences')
+    press_key(letter)
+
+
+@test
+def from_the_first_start_to_a_token_on_the_clipboard_in_four_keys():
+    with Workbench('--tokens=1') as workbench, workbench.start() as app:
+        app.wait_focus(*KEY)
+        write_clipboard(workbench.key + '\n')
+        press(app, 'Tab', *PASTE)
+        press(app, 'Return', *CONNECT)
+        press(app, 'Return', *COPY)
+        press_key('Return')
+        wait_clipboard(workbench.values()[FIRST])
+        expect(workbench.stored('api-key'), workbench.key)
+
+
+@test
+def what_is_pasted_and_is_no_key_is_said_and_kept():
+    with Workbench('--tokens=1') as workbench, workbench.start() as app:
+        app.wait_focus(*KEY)
+        write_clipboard('two words\nand a line')
+        press(app, 'Tab', *PASTE)
+        press(app, 'Return', *CONNECT)
+        press(app, 'Return', *KEY)
+        app.find_saying('alert', 'no spaces or line breaks')
+        expect(workbench.log(), [])
+        write_clipboard(' \n\t ')
+        press(app, 'Tab', *PASTE)
+        press(app, 'Return', *KEY)
+        app.find_saying('alert', 'no text on the clipboard')
+
+
+@test
+def a_clipboard_that_does_not_answer_ends_in_a_sentence():
+    with Workbench() as workbench, workbench.start() as app:
+        app.wait_focus(*KEY)
+        write_clipboard('held')
+        owners = subprocess.run(['pgrep', '-f', '^xclip .*-selection'], capture_output=True, text=True,
+                                check=True).stdout.split()
+        subprocess.run(['kill', '-STOP', *owners], check=True)
+        try:
+            press(app, 'Tab', *PASTE)
+            press_key('Return')
+            app.find_saying('alert', 'no text on the clipboard')
+            app.wait_focus(*KEY)
+        finally:
+            subprocess.run(['kill', '-CONT', *owners], check=True)
+
+
+@test
+def the_first_token_is_generated_and_copied():
+    with Workbench() as workbench, workbench.start_signed_in() as app:
+        app.wait_focus(*GENERATE)
+        press(app, 'Return', *NAME)
+        press(app, 'Escape', *GENERATE)
+        press(app, 'ctrl+n', *NAME)
+        press(app, 'Return', *COPY)
+        press_key('Return')
+        wait_clipboard(workbench.tokens()[0]['token'])
+        press_key('ctrl+n')
+        stays('without a dialog', lambda: not app.find_all(*NAME), 1)
+        expect(workbench.count('POST', TOKENS), 1)
+
+
+@test
+def a_token_is_shown_chosen_and_revoked():
+    with Workbench('--tokens=2') as workbench, workbench.start_signed_in() as app:
+        first, second = app.find_row(FIRST), app.find_row(SECOND)
+        app.wait_focus(*COPY, second)
+        press(app, 'shift+Tab', *SHOW, second)
+        press(app, 'space', *HIDE, second)
+        press(app, 'space', *SHOW, second)
+        wait('the focus on the first one', lambda: app.has_focus(*RADIO, first) or press_key('shift+Tab'))
+        press_key('space')
+        wait_active(app, FIRST)
+        app.wait_focus(*RADIO, first)
+        wait('the focus on its menu', lambda: app.has_focus(*MENU, first) or press_key('Tab'))
+        press_key('Return')
+        app.find('menu item', 'Revoke Token…')
+        press(app, 'Escape', *MENU, first)
+        press_key('Return')
+        wait('the item under the focus', lambda: app.has_focus('menu item', 'Revoke Token…') or press_key('Down'))
+        press(app, 'Return', 'push button', 'Cancel')
+        press(app, 'Escape', *MENU, first)
+        press_key('Return')
+        wait('the item under the focus', lambda: app.has_focus('menu item', 'Revoke Token…') or press_key('Down'))
+        press(app, 'Return', 'push button', 'Cancel')
+        press(app, 'Tab', 'push button', 'Revoke')
+        press_key('Return')
+        app.wait_gone('push button', 'Revoke')
+        wait_active(app, SECOND)
+        app.wait_focus(*COPY, second)
+
+
+@test
+def the_views_are_reached_and_used():
+    with Workbench('--tokens=1') as workbench, workbench.start_signed_in() as app:
+        app.wait_focus(*COPY)
+        press(app, 'alt+2', 'push button', 'Copy Command')
+        wait('the focus on the header', lambda: app.has_focus('push button', 'Copy Header') or press_key('shift+Tab'))
+        press_key('Return')
+        wait_clipboard('Authorization: UserToken ' + workbench.values()[FIRST])
+        tab_to(app, 'push button', 'Show Answer')
+        press_key('Return')
+        tab_to(app, 'push button', 'Copy Answer')
+        press(app, 'alt+3', 'push button', 'Copy Config Command')
+        press_key('Return')
+        wait_clipboard('import-io config')
+        press(app, 'alt+1', *COPY)
+
+
+@test
+def a_request_is_written_sent_and_cancelled():
+    with Workbench() as workbench, workbench.start_signed_in() as app:
+        app.wait_focus(*GENERATE)
+        press_key('alt+2')
+        tab_to(app, 'push button', 'Execute')
+        workbench.fault(method='POST', path=TOKENS, action='delay', delayMs=60000)
+        press(app, 'Return', 'push button', 'Cancel Request')
+        wait('the request', lambda: workbench.count('POST', TOKENS))
+        press(app, 'Return', 'push button', 'Execute')
+        app.find_saying('alert', 'not known whether')
+
+
+@test
+def escape_closes_what_is_in_front_and_never_the_window():
+    with Workbench('--tokens=1') as workbench, workbench.start_signed_in() as app:
+        app.wait_focus(*COPY)
+        for key, window in (('ctrl+comma', 'Preferences'), ('F1', 'Help'), ('ctrl+question', 'Keyboard Shortcuts')):
+            press_key(key)
+            app.find('frame', window)
+            press_key('Escape')
+            app.wait_gone('frame', window)
+            app.wait_focus(*COPY)
+        open_menu(app, 's')
+        app.wait_focus('push button', 'Cancel')
+        press(app, 'Escape', 'push button', 'Main Menu')
+        press_key('Escape')
+        stays('open', app.is_running, 0.5)
+        app.find('frame', 'Workbench Tokens')
+
+
+@test
+def a_banner_is_reached_and_goes():
+    with Workbench('--tokens=1') as workbench, workbench.start_signed_in() as app:
+        app.wait_focus(*COPY)
+        workbench.fault(status=400, path=TOKENS)
+        press_key('F5')
+        app.find('status bar')
+        app.wait_focus(*COPY)
+        tab_to(app, 'push button', 'Retry')
+        press_key('Return')
+        wait_no_banner(app)
+        wait('a focus', lambda: any('focused' in states_of(button) for button in app.find_all('push button')))
+
+
+@test
+def signing_out_leads_to_the_entry_and_the_server_is_reached_from_there():
+    with Workbench('--tokens=1') as workbench, workbench.start_signed_in() as app:
+        app.wait_focus(*COPY)
+        open_menu(app, 's')
+        app.wait_focus('push button', 'Cancel')
+        press(app, 'Tab', 'push button', 'Sign Out')
+        press(app, 'Return', *KEY)
+        tab_to(app, 'text', 'Server Address')
+        expect(workbench.stored('api-key'), None)
+
+
+@test
+def the_window_of_shortcuts_names_each_key_and_no_other():
+    """In the sources: GTK does not tell a program's keys to anybody. What they do is tested above."""
+    named = {key for shortcut in ET.parse(SOURCES + '/wt-shortcuts-window.ui').iter('property')
+             if shortcut.get('name') == 'accelerator' for key in shortcut.text.split()}
+    bound = set(TOOLKIT)
+    for path in ('wt-window.c', 'wt-application.c', 'wt-tokens-page.c', 'wt-account-tokens.c'):
+        with open(os.path.join(SOURCES, path), encoding='utf-8') as file:
+            text = file.read()
+        bound |= set(re.findall(r'\{ "[\w.]+", \{ "([^"]+)" \} \}', text))
+        for key, masks in re.findall(r'add_binding_action \(\w+, GDK_KEY_(\w+), ([^,]+),', text):
+            bound.add(''.join(MASKS[mask] for mask in masks.split(' | ') if mask != '0') + key)
+    expect(named, bound)
+
+
+if __name__ == '__main__':
+    sys.exit(run())
