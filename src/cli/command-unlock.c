@@ -40,7 +40,7 @@ run (WtAccount  *account,
     }
 
   return wt_cli_fail_with (WT_EXIT_KEYRING,
-                           _("The keyring went away. Check that a keyring service is running, and try again."));
+                           _("The connection to the keyring was lost. Check that a keyring service is running, and try again."));
 }
 
 const WtCommand wt_command_unlock = {

@@ -29,7 +29,7 @@ run (WtAccount  *account,
   name = wt_user_get_name (user) != NULL ? wt_user_get_name (user) : wt_user_get_id (user);
   if (name == NULL)
     /* Translators: %s is a server, for example workbench.import.io */
-    return wt_cli_print (_("%s accepts the active token. It does not tell whose it is.\n"), host);
+    return wt_cli_print (_("%s accepts the active token, and does not say whose it is.\n"), host);
   printable = wt_cli_dup_printable (name);
 
   /* Translators: the first %s is a server, the second one the name of a user */

@@ -57,7 +57,7 @@ describe_commands (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     g_string_append_printf (text, "\n  %-14s %s", commands[i]->name, _(commands[i]->summary));
-  g_string_append_printf (text, "\n\n%s", _("Each has a --help of its own."));
+  g_string_append_printf (text, "\n\n%s", _("Add --help to a command to see its options."));
 
   return g_string_free (text, FALSE);
 }

@@ -47,8 +47,8 @@ check_page (WtApiClient *self,
   if (cursor == NULL && call->tokens->len == 0 && call->n_skipped > 0)
     return g_error_new (WT_ERROR, WT_ERROR_UNREADABLE,
                         /* Translators: %s is a server, for example workbench.import.io */
-                        ngettext ("The %u token that %s has for you could not be read.",
-                                  "None of the %u tokens that %s has for you could be read.", call->n_skipped),
+                        ngettext ("%u token on %s could not be read. Tell whoever runs the server.",
+                                  "%u tokens on %s could not be read. Tell whoever runs the server.", call->n_skipped),
                         call->n_skipped, self->host);
 
   return NULL;

@@ -250,7 +250,7 @@ wt_http_error_from_status (SoupMessage      *message,
   if (status == SOUP_STATUS_NOT_FOUND)
     return NEW_ERROR (WT_ERROR_NOT_WORKBENCH,
                       /* Translators: %s is a server, for example workbench.import.io */
-                      _("%s is not a Workbench server, or an older one. Check the server address."), host);
+                      _("%s is not a Workbench server, or it is an older version. Check the server address."), host);
   if (status == SOUP_STATUS_METHOD_NOT_ALLOWED || status == SOUP_STATUS_NOT_IMPLEMENTED)
     return NEW_ERROR (WT_ERROR_NOT_SUPPORTED,
                       /* Translators: %s is a server, for example workbench.import.io */

@@ -162,7 +162,7 @@ def verify_says_so_where_nobody_tells_whose_the_token_is():
     with signed_in() as workbench:
         workbench.fault(path='/api/whoami', body='{}')
         output = expect_done(call(workbench, 'verify'))
-        assert 'does not tell whose it is' in output and USER not in output, output
+        assert 'does not say whose it is' in output and USER not in output, output
 
 
 @test
