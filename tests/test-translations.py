@@ -104,7 +104,7 @@ def mnemonics_are_unique(language):
     """Each label that has one has one there, too, and no letter stands for two entries of a menu."""
     messages = {text: translations[0] for text, translations in read_messages(f'po/{language}.po')}
     for labels in find_menus():
-        translated = [messages[label] for label in labels]
+        translated = [messages.get(label, label) for label in labels]
         yield from (f'{text!r} has not one mnemonic' for text in translated if len(MNEMONIC.findall(text)) != 1)
         letters = collections.Counter(text[text.index('_') + 1].lower() for text in translated if '_' in text)
         yield from (f'{letter!r} stands for several of {translated}' for letter, count in letters.items() if count > 1)

@@ -8,8 +8,6 @@
 #include "wt-http.h"
 #include "wt-wire.h"
 
-#define MASK "••••••••"
-
 /* What tells something about the answer. Cookies and what authenticates are none of it. */
 static const char * const shown_headers[] = {
   "Content-Type", "Date", "Retry-After", "Location", "Allow", "ETag", "X-Request-Id",
@@ -48,7 +46,7 @@ set_text (WtAnswer         *self,
   if (SOUP_STATUS_IS_SUCCESSFUL (self->status) && *full != '\0' && *full != '{' && *full != '[')
     {
       g_free (self->text);
-      self->text = g_strdup (MASK);
+      self->text = g_strdup (WT_WIRE_MASK);
     }
   if (!g_str_equal (full, self->text))
     self->full_text = secret_value_new (full, -1, "text/plain");

@@ -9,8 +9,6 @@
 
 /* An answer as it may be shown: with something else in the place of each secret. */
 
-#define MASK "••••••••"
-
 /* A shorter one is masked where it is a whole text; within others it would be found everywhere. */
 #define SHORTEST_WITHIN 6
 
@@ -121,7 +119,7 @@ mask_text (const char *text,
   g_autoptr (GString) masked = NULL;
 
   if (g_ptr_array_find_with_equal_func (secrets, text, g_str_equal, NULL))
-    return g_strdup (MASK);
+    return g_strdup (WT_WIRE_MASK);
 
   masked = g_string_new (text);
   for (guint i = 0; i < secrets->len; i++)

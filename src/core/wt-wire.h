@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 #define WT_WIRE_MAX_SIZE (8 * 1024 * 1024)
 #define WT_WIRE_MAX_DEPTH 64
 
+/* What is seen in the place of a secret. */
+#define WT_WIRE_MASK "••••••••"
+
 /**
  * WtTokenPage:
  * @tokens: (element-type WtUserToken): the tokens that could be read, in the server's order

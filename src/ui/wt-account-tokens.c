@@ -8,6 +8,7 @@
 #include "wt-account-tokens.h"
 #include "wt-copying.h"
 #include "wt-generate-dialog.h"
+#include "wt-token-filter.h"
 #include "wt-token-row.h"
 
 /**
@@ -22,9 +23,13 @@ struct _WtAccountTokens
   GSettings   *settings;
   WtAccount   *account;
   WtClipboard *clipboard;
+  WtTokenFilter *filter;
+  GListModel  *found;
 
   GtkWidget   *group;
+  GtkLabel    *found_label;
   GtkListBox  *list;
+  GtkWidget   *none_found;
   GtkWidget   *empty;
   GtkLabel    *empty_label;
   GtkWidget   *generate_button;
@@ -132,6 +137,19 @@ get_empty_text (WtAccountTokens *self)
 }
 
 static void
+update_found (WtAccountTokens *self)
+{
+  gboolean is_searching = wt_token_filter_is_set (self->filter);
+  guint n_found = g_list_model_get_n_items (self->found);
+  g_autofree char *text = g_strdup_printf (ngettext ("%u token matches.", "%u tokens match.", n_found), n_found);
+
+  gtk_label_set_label (self->found_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->found_label), is_searching && n_found > 0);
+  gtk_widget_set_visible (self->none_found, is_searching && n_found == 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->list), n_found > 0);
+}
+
+static void
 update (WtAccountTokens *self)
 {
   gboolean is_empty = g_list_model_get_n_items (wt_account_get_tokens (self->account)) == 0;
@@ -141,13 +159,13 @@ update (WtAccountTokens *self)
   skipped = g_strdup_printf (ngettext ("%u token could not be read.", "%u tokens could not be read.", n_skipped),
                              n_skipped);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->list), !is_empty);
   gtk_widget_set_visible (self->empty, is_empty);
   gtk_label_set_label (self->empty_label, get_empty_text (self));
   gtk_widget_set_visible (self->generate_button, wt_account_get_can_generate (self->account));
   gtk_widget_set_visible (self->sign_in_button, wt_account_get_needs_api_key (self->account));
   gtk_label_set_label (self->skipped_label, skipped);
   gtk_widget_set_visible (GTK_WIDGET (self->skipped_label), n_skipped > 0);
+  update_found (self);
 }
 
 /* GTK gives the focus to what cannot be seen, too. */
@@ -230,6 +248,8 @@ wt_account_tokens_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->account);
   g_clear_object (&self->clipboard);
+  g_clear_object (&self->found);
+  g_clear_object (&self->filter);
 
   G_OBJECT_CLASS (wt_account_tokens_parent_class)->dispose (object);
 }
@@ -246,7 +266,9 @@ wt_account_tokens_class_init (WtAccountTokensClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/import/WorkbenchTokens/wt-account-tokens.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, group);
+  gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, found_label);
   gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, list);
+  gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, none_found);
   gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, empty);
   gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, empty_label);
   gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, generate_button);
@@ -259,6 +281,8 @@ wt_account_tokens_class_init (WtAccountTokensClass *klass)
 static void
 wt_account_tokens_init (WtAccountTokens *self)
 {
+  self->filter = wt_token_filter_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -275,7 +299,10 @@ wt_account_tokens_set_account (WtAccountTokens *self,
   self->account = g_object_ref (account);
   self->clipboard = g_object_ref (clipboard);
 
-  gtk_list_box_bind_model (self->list, wt_account_get_tokens (account), create_row_cb, self, NULL);
+  self->found = G_LIST_MODEL (gtk_filter_list_model_new (g_object_ref (wt_account_get_tokens (account)),
+                                                         g_object_ref (GTK_FILTER (self->filter))));
+
+  gtk_list_box_bind_model (self->list, self->found, create_row_cb, self, NULL);
   g_signal_connect_object (wt_account_get_tokens (account), "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "notify::can-generate", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
@@ -288,6 +315,34 @@ wt_account_tokens_set_account (WtAccountTokens *self,
   g_signal_connect_object (account, "notify::signing-in", G_CALLBACK (pay_copy), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "notify::state", G_CALLBACK (pay_copy), self, G_CONNECT_SWAPPED);
   update (self);
+}
+
+/* Shows only the tokens that @text is found in; all of them if it is empty. What was found is an alert, which is read out
+ * when it appears, so it appears anew each time. */
+void
+wt_account_tokens_search (WtAccountTokens *self,
+                          const char      *text)
+{
+  g_return_if_fail (WT_IS_ACCOUNT_TOKENS (self));
+  g_return_if_fail (text != NULL);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->found_label), FALSE);
+  gtk_widget_set_visible (self->none_found, FALSE);
+  wt_token_filter_set_text (self->filter, text);
+  update_found (self);
+}
+
+/* The first of those that are shown. */
+void
+wt_account_tokens_focus_first (WtAccountTokens *self)
+{
+  g_autoptr (WtUserToken) token = NULL;
+
+  g_return_if_fail (WT_IS_ACCOUNT_TOKENS (self));
+
+  token = g_list_model_get_item (self->found, 0);
+  if (token != NULL)
+    focus_token (self, token);
 }
 
 /* As soon as its value is there. */

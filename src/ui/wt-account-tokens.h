@@ -17,6 +17,9 @@ void wt_account_tokens_set_account       (WtAccountTokens *self,
                                           GSettings       *settings,
                                           WtAccount       *account,
                                           WtClipboard     *clipboard);
+void wt_account_tokens_search            (WtAccountTokens *self,
+                                          const char      *text);
+void wt_account_tokens_focus_first       (WtAccountTokens *self);
 void wt_account_tokens_copy_active_token (WtAccountTokens *self);
 void wt_account_tokens_generate          (WtAccountTokens *self);
 

@@ -7,6 +7,7 @@
 
 #include "wt-answer-view.h"
 #include "wt-copying.h"
+#include "wt-masked-label.h"
 #include "wt-show-button.h"
 
 /* A label is laid out as a whole; all of a longer answer can be copied. */
@@ -19,16 +20,16 @@
  */
 struct _WtAnswerView
 {
-  GtkWidget     parent_instance;
+  GtkWidget      parent_instance;
 
-  WtClipboard  *clipboard;
-  WtAnswer     *answer;
+  WtClipboard   *clipboard;
+  WtAnswer      *answer;
 
-  GtkWidget    *content;
-  GtkLabel     *status_label;
-  GtkLabel     *headers_label;
-  GtkLabel     *text_label;
-  WtShowButton *show_button;
+  GtkWidget     *content;
+  GtkLabel      *status_label;
+  WtMaskedLabel *headers_label;
+  WtMaskedLabel *text_label;
+  WtShowButton  *show_button;
 };
 
 G_DEFINE_FINAL_TYPE (WtAnswerView, wt_answer_view, GTK_TYPE_WIDGET)
@@ -44,12 +45,12 @@ show_text (WtAnswerView *self,
     end = g_utf8_next_char (end);
   if (*end == '\0')
     {
-      gtk_label_set_label (self->text_label, text);
+      wt_masked_label_set_text (self->text_label, text);
       return;
     }
 
   beginning = g_strdup_printf ("%.*s\n…", (int) (end - text), text);
-  gtk_label_set_label (self->text_label, beginning);
+  wt_masked_label_set_text (self->text_label, beginning);
   explicit_bzero (beginning, end - text);
   g_free (beginning);
 }
@@ -98,6 +99,7 @@ wt_answer_view_class_init (WtAnswerViewClass *klass)
 
   object_class->dispose = wt_answer_view_dispose;
 
+  g_type_ensure (WT_TYPE_MASKED_LABEL);
   g_type_ensure (WT_TYPE_SHOW_BUTTON);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/import/WorkbenchTokens/wt-answer-view.ui");
@@ -117,8 +119,8 @@ wt_answer_view_init (WtAnswerView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   /* HTTP and JSON are written from left to right everywhere, and a line of braces alone does not tell. */
-  gtk_widget_set_direction (GTK_WIDGET (self->headers_label), GTK_TEXT_DIR_LTR);
-  gtk_widget_set_direction (GTK_WIDGET (self->text_label), GTK_TEXT_DIR_LTR);
+  wt_masked_label_write_left_to_right (self->headers_label);
+  wt_masked_label_write_left_to_right (self->text_label);
 }
 
 void
@@ -153,7 +155,7 @@ wt_answer_view_show (WtAnswerView *self,
   /* Translators: a status as "201 Created", and how long the answer took */
   status = g_strdup_printf (_("%u %s · %u ms"), answer->status, answer->reason, answer->milliseconds);
   gtk_label_set_label (self->status_label, status);
-  gtk_label_set_label (self->headers_label, answer->headers);
+  wt_masked_label_set_text (self->headers_label, answer->headers);
   gtk_widget_set_visible (GTK_WIDGET (self->headers_label), *answer->headers != '\0');
   gtk_widget_set_visible (GTK_WIDGET (self->show_button), answer->full_text != NULL);
 }

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "wt-copy-row.h"
+#include "wt-masked-label.h"
 
 /**
  * WtCopyRow:
@@ -14,7 +15,7 @@ struct _WtCopyRow
 {
   AdwPreferencesRow  parent_instance;
 
-  GtkLabel          *text_label;
+  WtMaskedLabel     *text_label;
   GtkWidget         *copy_button;
 };
 
@@ -70,6 +71,14 @@ wt_copy_row_set_property (GObject      *object,
   G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
 
+/* A row would take the focus back from its button, and hand it to the button again. */
+static gboolean
+wt_copy_row_focus (GtkWidget        *widget,
+                   GtkDirectionType  direction)
+{
+  return gtk_widget_get_focus_child (widget) == NULL && gtk_widget_grab_focus (widget);
+}
+
 static gboolean
 wt_copy_row_grab_focus (GtkWidget *widget)
 {
@@ -84,6 +93,7 @@ wt_copy_row_class_init (WtCopyRowClass *klass)
   GParamFlags flags = G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS;
 
   object_class->set_property = wt_copy_row_set_property;
+  widget_class->focus = wt_copy_row_focus;
   widget_class->grab_focus = wt_copy_row_grab_focus;
 
   properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, "", flags);
@@ -92,6 +102,8 @@ wt_copy_row_class_init (WtCopyRowClass *klass)
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   signals[COPY] = g_signal_new ("copy", WT_TYPE_COPY_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (WT_TYPE_MASKED_LABEL);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/import/WorkbenchTokens/wt-copy-row.ui");
   gtk_widget_class_bind_template_child (widget_class, WtCopyRow, text_label);
@@ -110,7 +122,7 @@ wt_copy_row_get_text (WtCopyRow *self)
 {
   g_return_val_if_fail (WT_IS_COPY_ROW (self), NULL);
 
-  return gtk_label_get_label (self->text_label);
+  return wt_masked_label_get_text (self->text_label);
 }
 
 void
@@ -119,7 +131,7 @@ wt_copy_row_set_text (WtCopyRow  *self,
 {
   g_return_if_fail (WT_IS_COPY_ROW (self));
 
-  gtk_label_set_label (self->text_label, text);
+  wt_masked_label_set_text (self->text_label, text);
 }
 
 void

@@ -6,6 +6,7 @@
 
 #include "wt-confirm-dialog.h"
 #include "wt-copying.h"
+#include "wt-masked-label.h"
 #include "wt-show-button.h"
 #include "wt-token-row.h"
 
@@ -200,6 +201,7 @@ wt_token_row_class_init (WtTokenRowClass *klass)
 
   object_class->dispose = wt_token_row_dispose;
 
+  g_type_ensure (WT_TYPE_MASKED_LABEL);
   g_type_ensure (WT_TYPE_SHOW_BUTTON);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/import/WorkbenchTokens/wt-token-row.ui");

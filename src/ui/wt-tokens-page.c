@@ -10,6 +10,9 @@
 #include "wt-server.h"
 #include "wt-tokens-page.h"
 
+/* Fewer are seen at a glance. */
+#define FEWEST_TO_SEARCH 10
+
 /**
  * WtTokensPage:
  *
@@ -23,6 +26,8 @@ struct _WtTokensPage
   WtClipboard     *clipboard;
 
   GtkWidget       *content;
+  GtkWidget       *search_clamp;
+  GtkWidget       *search_entry;
   AdwActionRow    *user_row;
   AdwActionRow    *server_row;
   GtkWidget       *copy_user_id_button;
@@ -65,6 +70,48 @@ update_server (WtTokensPage *self)
   adw_action_row_set_subtitle (self->server_row, host);
 }
 
+static void
+search_cb (WtTokensPage *self)
+{
+  wt_account_tokens_search (self->account_tokens, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+}
+
+static void
+stop_search_cb (WtTokensPage *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  gtk_widget_grab_focus (GTK_WIDGET (self->account_tokens));
+}
+
+static void
+focus_first_cb (WtTokensPage *self)
+{
+  wt_account_tokens_focus_first (self->account_tokens);
+}
+
+static void
+search_action (GtkWidget  *widget,
+               const char *action_name,
+               GVariant   *parameter)
+{
+  gtk_widget_grab_focus (WT_TOKENS_PAGE (widget)->search_entry);
+}
+
+/* To type anywhere on the page is to search. */
+static void
+update_search (WtTokensPage *self)
+{
+  guint n_tokens = g_list_model_get_n_items (wt_account_get_tokens (self->account));
+  gboolean can_search = n_tokens >= FEWEST_TO_SEARCH;
+
+  if (gtk_widget_get_visible (self->search_clamp) == can_search)
+    return;
+
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  gtk_widget_set_visible (self->search_clamp, can_search);
+  gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search_entry), can_search ? GTK_WIDGET (self) : NULL);
+}
+
 static gboolean
 wt_tokens_page_grab_focus (GtkWidget *widget)
 {
@@ -97,11 +144,18 @@ wt_tokens_page_class_init (WtTokensPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/import/WorkbenchTokens/wt-tokens-page.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_bind_template_child (widget_class, WtTokensPage, content);
+  gtk_widget_class_bind_template_child (widget_class, WtTokensPage, search_clamp);
+  gtk_widget_class_bind_template_child (widget_class, WtTokensPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, WtTokensPage, user_row);
   gtk_widget_class_bind_template_child (widget_class, WtTokensPage, server_row);
   gtk_widget_class_bind_template_child (widget_class, WtTokensPage, copy_user_id_button);
   gtk_widget_class_bind_template_child (widget_class, WtTokensPage, account_tokens);
   gtk_widget_class_bind_template_callback (widget_class, copy_user_id_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, focus_first_cb);
+
+  gtk_widget_class_install_action (widget_class, "tokens.search", NULL, search_action);
 }
 
 static void
@@ -125,8 +179,11 @@ wt_tokens_page_set_account (WtTokensPage *self,
 
   g_signal_connect_object (account, "notify::user", G_CALLBACK (update_user), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "notify::server", G_CALLBACK (update_server), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (wt_account_get_tokens (account), "items-changed", G_CALLBACK (update_search), self,
+                           G_CONNECT_SWAPPED);
   update_user (self);
   update_server (self);
+  update_search (self);
 }
 
 void

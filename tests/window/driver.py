@@ -176,10 +176,11 @@ class App:
         return wait(f'{role} {name!r}', lambda: next(self.search(role, name, under), None))
 
     def find_saying(self, role, *words):
-        """What has all these words in its text, if it is in English."""
+        """What has all these words in its text, or else its name, if it is in English."""
         words = [] if LANGUAGE else words
         return wait(f'{role} with {words}', lambda: next(
-            (widget for widget in self.search(role) if all(word in text_of(widget) for word in words)), None))
+            (widget for widget in self.search(role)
+             if all(word in (text_of(widget) or widget.get_name()) for word in words)), None))
 
     def wait_gone(self, role, name=None, under=None):
         wait(f'{role} {name!r} to go', lambda: not self.find_all(role, name, under))

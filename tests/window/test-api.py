@@ -83,7 +83,7 @@ def signed_out_there_are_no_views():
 def the_header_is_copied_as_a_secret_and_shown_masked():
     with Workbench('--tokens=1') as workbench, workbench.start_signed_in() as app:
         open_view(app)
-        app.find_saying('label', HEADER + '•')
+        app.find_saying('label', HEADER + 'Hidden token')
         copy_secret(app, 'Copy Header', HEADER + workbench.values()['My User Token'], 'Header copied')
         expect(read_clipboard(selection='primary'), None)
         expect_no_secret(app, workbench)
@@ -125,7 +125,7 @@ def the_list_is_shown_as_it_is_answered_with_its_values_masked():
         app.click('push button', 'Show Answer')
         app.find_saying('alert', '200 OK', ' ms')
         app.find_saying('label', 'Content-Type: application/json', 'Date: ')
-        app.find_saying('label', '"items"', '"My User Token"', '"Laptop CLI"', '•')
+        app.find_saying('label', '"items"', '"My User Token"', '"Laptop CLI"', 'Hidden token')
         expect_no_secret(app, workbench)
         app.click('push button', 'Show Values')
         app.find_saying('label', *workbench.values().values())

@@ -207,10 +207,12 @@ def signing_out_leads_to_the_entry_and_the_server_is_reached_from_there():
 @test
 def the_window_of_shortcuts_names_each_key_and_no_other():
     """In the sources: GTK does not tell a program's keys to anybody. What they do is tested above."""
-    named = {key for shortcut in ET.parse(SOURCES + '/wt-shortcuts-window.ui').iter('property')
-             if shortcut.get('name') == 'accelerator' for key in shortcut.text.split()}
-    bound = set(TOOLKIT)
-    for path in ('wt-window.c', 'wt-application.c', 'wt-tokens-page.c', 'wt-account-tokens.c'):
+    def read(path, name):
+        return {key for element in ET.parse(os.path.join(SOURCES, path)).iter('property')
+                if element.get('name') == name for key in element.text.split()}
+    named = read('wt-shortcuts-window.ui', 'accelerator')
+    bound = TOOLKIT | read('wt-tokens-page.ui', 'trigger')
+    for path in ('wt-window.c', 'wt-application.c'):
         with open(os.path.join(SOURCES, path), encoding='utf-8') as file:
             text = file.read()
         bound |= set(re.findall(r'\{ "[\w.]+", \{ "([^"]+)" \} \}', text))

@@ -37,7 +37,7 @@ def the_dialog_names_the_token_and_cancel_and_escape_revoke_nothing():
         for leave in (lambda dialog: app.click('push button', 'Cancel', dialog), lambda dialog: press_key('Escape')):
             dialog = open_revoke(app, FIRST)
             text = '\n'.join(text_of(label) for label in app.find_all('label', under=dialog))
-            assert f'“\u2068{FIRST}\u2069”' in text and 'refused from then on' in text and SECOND not in text, text
+            assert f'“\u2068{FIRST}\u2069”' in text and 'are refused' in text and SECOND not in text, text
             app.wait_focus('push button', 'Cancel', dialog)
             leave(dialog)
             app.wait_gone('frame', 'Revoke Token?')
