@@ -214,6 +214,24 @@ wt_application_handle_local_options (GApplication *application,
   return self->server != NULL || copies ? send_options (self, copies) : -1;
 }
 
+/* GTK before 4.14 starts a GL driver at once, also where it will draw without one, and that takes as long and as much
+ * memory as all the rest of this window. Newer ones need it for fractional scaling. There is no function for it; what
+ * the user chose goes before, and programs that are started from here must not find it. */
+static void
+start_without_gl (GApplication *application)
+{
+  const char *debug = g_getenv ("GDK_DEBUG");
+  const char *renderer = g_getenv ("GSK_RENDERER");
+  gboolean is_chosen = (debug != NULL && *debug != '\0') || (renderer != NULL && !g_str_equal (renderer, "cairo"));
+  gboolean disables = gtk_get_major_version () == 4 && gtk_get_minor_version () < 14 && !is_chosen;
+
+  if (disables)
+    g_setenv ("GDK_DEBUG", "gl-disable", TRUE);
+  G_APPLICATION_CLASS (wt_application_parent_class)->startup (application);
+  if (disables)
+    g_unsetenv ("GDK_DEBUG");
+}
+
 static void
 wt_application_startup (GApplication *application)
 {
@@ -237,7 +255,7 @@ wt_application_startup (GApplication *application)
     { "window.close", { "<Control>w" } },
   };
 
-  G_APPLICATION_CLASS (wt_application_parent_class)->startup (application);
+  start_without_gl (application);
 
   gtk_window_set_default_icon_name (APP_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
