@@ -125,6 +125,7 @@ def a_token_that_exists_already_is_listed():
             app.click('push button', 'Generate')
             expect_sentence(app.find_saying('alert', 'have a token already', f'127.0.0.1:{workbench.port}'))
             app.click('push button', 'Close', app.find('frame', 'Generate Token'))
+            app.wait_gone('frame', 'Generate Token')
             app.find_row(NAME)
             expect((workbench.count_created(), workbench.count('GET', TOKENS), app.find_all(*GENERATE)), (1, 3, []))
 
