@@ -19,6 +19,7 @@ WIDTH = 360
 NARROW = {'window_width': str(WIDTH), 'window_height': '640'}
 NOTICE = 'Token copied, clears in %u second'
 RIGHT_TO_LEFT = ('ar', 'he')
+TOOLKIT = {'Close the window'}  # GTK says it of its button, and is not translated as far as that everywhere
 
 
 def ask(*command):
@@ -38,7 +39,7 @@ def format_notice(seconds):
 
 def find_english(app):
     """What is on the screen in English, although there is a translation that says it otherwise."""
-    english = {text for text, translation in catalog.items() if text not in ('', translation)}
+    english = {text for text, translation in catalog.items() if text not in ('', translation)} - TOOLKIT
     for widget, _ in walk(app.root):
         for text in (widget.get_name(), widget.get_description(), text_of(widget)):
             if text in english:
