@@ -14,15 +14,18 @@ RIGHT_TO_LEFT = ('ar', 'he')
 
 
 def read_catalog(path):
-    """All of an .mo file, as gettext(1)'s manual describes it: each text without its context, a plural's first form."""
+    """All of an .mo file, as gettext's manual describes it: each text without its context, a plural's first form. Of a
+    text that is there with a context and without, it is the latter."""
     with open(path, 'rb') as file:
         data = file.read()
     count, originals, translations = struct.unpack_from('<3I', data, 8)
 
     def read(table, i):
         length, begin = struct.unpack_from('<2I', data, table + 8 * i)
-        return data[begin:begin + length].decode().split('\0')[0].rpartition('\4')[2]
-    return {read(originals, i): read(translations, i) for i in range(count)}
+        return data[begin:begin + length].decode().split('\0')[0]
+    messages = [(read(originals, i), read(translations, i)) for i in range(count)]
+    with_context = {text.partition('\4')[2]: translation for text, translation in messages if '\4' in text}
+    return with_context | {text: translation for text, translation in messages if '\4' not in text}
 
 
 def make_locale():

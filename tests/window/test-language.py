@@ -13,7 +13,7 @@ from desktop import Workbench, press_key, wait_clipboard  # noqa: E402
 from driver import text_of, walk  # noqa: E402
 from language import LANGUAGE, catalog, environment, translate  # noqa: E402
 from simulator_harness import TOKENS, expect, run, test  # noqa: E402
-from steps import COPY, GENERATE, KEY, extents, show_view, sign_in, window_size  # noqa: E402
+from steps import COPY, GENERATE, KEY, extents, sign_in, window_size  # noqa: E402
 
 WIDTH = 360
 NARROW = {'window_width': str(WIDTH), 'window_height': '640'}
@@ -79,13 +79,13 @@ def the_views_and_the_preferences():
         check_page(app, workbench)
         is_mirrored = extents(app.find('push button', 'Refresh'))[0] > extents(app.find('push button', 'Main Menu'))[0]
         expect(is_mirrored, LANGUAGE in RIGHT_TO_LEFT)
-        show_view(app, 'API')
+        press_key('alt+2')
         app.find('push button', 'Execute')
         check_page(app, workbench)
-        show_view(app, 'CLI')
+        press_key('alt+3')
         app.find('push button', 'Copy Config Command')
         check_page(app, workbench)
-        app.menu('Preferences')
+        press_key('ctrl+comma')
         app.find('spin button', 'Clear the Clipboard')
         check_page(app, workbench)
         press_key('Escape')
