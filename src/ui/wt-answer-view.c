@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "wt-announce.h"
 #include "wt-answer-view.h"
 #include "wt-copying.h"
 #include "wt-masked-label.h"
@@ -154,7 +155,7 @@ wt_answer_view_show (WtAnswerView *self,
 
   /* Translators: a status as "201 Created", and how long the answer took */
   status = g_strdup_printf (_("%u %s · %u ms"), answer->status, answer->reason, answer->milliseconds);
-  gtk_label_set_label (self->status_label, status);
+  wt_show_alert (self->status_label, status);
   wt_masked_label_set_text (self->headers_label, answer->headers);
   gtk_widget_set_visible (GTK_WIDGET (self->headers_label), *answer->headers != '\0');
   gtk_widget_set_visible (GTK_WIDGET (self->show_button), answer->full_text != NULL);

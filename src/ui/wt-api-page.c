@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "wt-answer-view.h"
+#include "wt-announce.h"
 #include "wt-api-page.h"
 #include "wt-confirm-dialog.h"
 #include "wt-copy-row.h"
@@ -112,8 +113,7 @@ show_list (WtApiPage  *self,
            const char *error)
 {
   wt_answer_view_show (self->answer_view, answer);
-  gtk_label_set_label (self->list_error_label, error);
-  gtk_widget_set_visible (GTK_WIDGET (self->list_error_label), error != NULL);
+  wt_show_alert (self->list_error_label, error);
 }
 
 static void

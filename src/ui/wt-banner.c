@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "wt-announce.h"
 #include "wt-banner.h"
 
 /**
@@ -92,9 +93,12 @@ wt_banner_show (WtBanner   *self,
                 const char *button,
                 gboolean    has_details)
 {
+  gboolean is_news;
+
   g_return_if_fail (WT_IS_BANNER (self));
   g_return_if_fail (text != NULL);
 
+  is_news = !gtk_widget_get_visible (GTK_WIDGET (self)) || !g_str_equal (text, gtk_label_get_label (self->label));
   gtk_label_set_label (self->label, text);
   gtk_widget_set_visible (GTK_WIDGET (self->button), button != NULL);
   gtk_button_set_label (self->button, button != NULL ? button : "");
@@ -103,6 +107,8 @@ wt_banner_show (WtBanner   *self,
 
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), TRUE);
+  if (is_news)
+    wt_announce (GTK_WIDGET (self), text);
 }
 
 void

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "wt-error.h"
+#include "wt-announce.h"
 #include "wt-generate-dialog.h"
 
 /* What the dialog is about: to generate a token; to find out whether one was; or to say why there is no other one. */
@@ -89,8 +90,6 @@ show_step (WtGenerateDialog *self,
            const char       *text)
 {
   self->step = step;
-  gtk_label_set_label (self->error_label, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->error_label), TRUE);
   gtk_widget_set_visible (self->generate_button, step == STEP_GENERATE);
   gtk_widget_set_visible (self->check_button, step == STEP_CHECK);
   gtk_button_set_label (GTK_BUTTON (self->cancel_button), step == STEP_GENERATE ? _("Cancel") : _("Close"));
@@ -101,6 +100,7 @@ show_step (WtGenerateDialog *self,
     gtk_widget_grab_focus (self->check_button);
   else if (step == STEP_OVER)
     gtk_widget_grab_focus (self->cancel_button);
+  wt_show_alert (self->error_label, text);
 }
 
 /* Leads to the token, which is in the list now. */
@@ -151,7 +151,7 @@ generate_cb (WtGenerateDialog *self)
     return;
 
   self->is_generating = TRUE;
-  gtk_widget_set_visible (GTK_WIDGET (self->error_label), FALSE);
+  wt_show_alert (self->error_label, NULL);
   update (self);
   wt_account_generate_async (self->account, name, needs_user_id (self) ? user_id : NULL, NULL,
                              generated_cb, g_object_ref (self));

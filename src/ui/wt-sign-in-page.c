@@ -7,6 +7,7 @@
 
 #include "wt-error.h"
 #include "wt-server.h"
+#include "wt-announce.h"
 #include "wt-sign-in-page.h"
 
 #define PASTE_SECONDS 5
@@ -183,8 +184,6 @@ show_error (WtSignInPage *self,
   gboolean is_address = g_error_matches (error, WT_ERROR, WT_ERROR_INVALID_ADDRESS);
   gboolean had_focus = gtk_widget_get_focus_child (self->content) != NULL;
 
-  gtk_label_set_label (self->error_label, error != NULL ? error->message : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->error_label), error != NULL);
   mark (self->secret_entry, error != NULL && !is_address);
   mark (self->server_entry, is_address);
 
@@ -192,6 +191,7 @@ show_error (WtSignInPage *self,
     gtk_expander_set_expanded (self->advanced, TRUE);
   if (error != NULL && had_focus)
     gtk_widget_grab_focus (GTK_WIDGET (is_address ? self->server_entry : self->secret_entry));
+  wt_show_alert (self->error_label, error != NULL ? error->message : NULL);
 }
 
 static void

@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "wt-announce.h"
 #include "wt-toaster.h"
 
 #define TOAST_APPEARS_US G_USEC_PER_SEC
@@ -36,7 +37,7 @@ toast_new (const char *text)
   AdwToast *toast = adw_toast_new ("");
   GtkWidget *label;
 
-  /* A toast is announced by a screen reader only if its title is an alert. */
+  /* A label of our own is an alert, and wraps. */
   label = g_object_new (GTK_TYPE_LABEL,
                         "accessible-role", GTK_ACCESSIBLE_ROLE_ALERT,
                         "label", text,
@@ -93,6 +94,8 @@ wt_toaster_show (WtToaster  *self,
 
   if (self->overlay == NULL)
     return;
+
+  wt_announce (GTK_WIDGET (self->overlay), text);
 
   /* One that is dismissed while it still appears is used by libadwaita 1.2 after it was freed. */
   if (self->toast != NULL && now - self->toast_since < TOAST_APPEARS_US)

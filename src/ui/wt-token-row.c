@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "wt-announce.h"
 #include "wt-confirm-dialog.h"
 #include "wt-copying.h"
 #include "wt-masked-label.h"
@@ -37,6 +38,14 @@ struct _WtTokenRow
 
 G_DEFINE_FINAL_TYPE (WtTokenRow, wt_token_row, GTK_TYPE_LIST_BOX_ROW)
 
+/* Each row has the same buttons, so each of them says which token it is for. */
+static void
+describe_button (WtTokenRow *self,
+                 GtkWidget  *button)
+{
+  wt_describe (button, gtk_label_get_label (self->name_label));
+}
+
 static void
 update_value (WtTokenRow *self)
 {
@@ -46,6 +55,7 @@ update_value (WtTokenRow *self)
                        shown ? wt_credential_get_text (wt_user_token_get_credential (self->token)) : "");
   gtk_widget_set_visible (GTK_WIDGET (self->value_label), shown);
   gtk_widget_set_visible (self->mask_label, !shown);
+  describe_button (self, GTK_WIDGET (self->show_button));
 }
 
 static void
@@ -169,6 +179,9 @@ fill (WtTokenRow *self)
   gboolean has_value = wt_user_token_get_credential (self->token) != NULL;
 
   gtk_label_set_label (self->name_label, name != NULL ? name : _("Unnamed token"));
+  describe_button (self, GTK_WIDGET (self->use_button));
+  describe_button (self, self->copy_button);
+  describe_button (self, self->menu_button);
 
   gtk_label_set_label (self->facts_label, facts);
   gtk_widget_set_visible (GTK_WIDGET (self->facts_label), *facts != '\0');

@@ -5,6 +5,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "wt-announce.h"
 #include "wt-answer-view.h"
 #include "wt-confirm-dialog.h"
 #include "wt-error.h"
@@ -116,8 +117,7 @@ show_error (WtTryItOut *self,
   if (is_outcome_unknown)
     full = text != NULL ? g_strconcat (text, "\n", OUTCOME_UNKNOWN, NULL) : g_strdup (OUTCOME_UNKNOWN);
 
-  gtk_label_set_label (self->error_label, full != NULL ? full : text);
-  gtk_widget_set_visible (GTK_WIDGET (self->error_label), text != NULL || is_outcome_unknown);
+  wt_show_alert (self->error_label, full != NULL ? full : text);
   gtk_widget_set_visible (self->list_button, is_outcome_unknown);
 }
 

@@ -523,6 +523,7 @@ wt_window_new (GtkApplication *application,
   g_signal_connect_object (clipboard, "notify::holds-secret", G_CALLBACK (holds_secret_cb), self, G_CONNECT_SWAPPED);
   grab_focus (self);
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (focus_cb), NULL);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (focus_cb), NULL);
 
   return GTK_WIDGET (self);
 }

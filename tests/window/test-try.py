@@ -72,7 +72,7 @@ def the_example_creates_the_first_token_and_it_is_adopted():
         execute(app)
         app.find_saying('alert', '201 Created', ' ms')
         app.find_saying('label', 'Content-Type: application/json')
-        app.find_saying('label', '"My User Token"', '"token" : "Hidden token')
+        app.find_saying('label', '"My User Token"', '"token" : "Hidden token"')
         expect_no_secret(app, workbench)
         expect([json.loads(text) for text in sent(workbench)], [{'name': 'My User Token', 'userId': USER_ID}])
         workbench.wait_stored('user-token', workbench.values()['My User Token'])
