@@ -54,5 +54,7 @@ def translate(text):
     return without_mnemonics.get(text, text)
 
 
-catalog = read_catalog(f'{os.environ["WT_TEST_LOCALE_DIR"]}/{LANGUAGE}/LC_MESSAGES/workbench-tokens.mo') if LANGUAGE else {}
-without_mnemonics = {text.replace('_', ''): translation.replace('_', '') for text, translation in catalog.items() if text}
+catalog = {}
+if LANGUAGE:
+    catalog = read_catalog(f'{os.environ["WT_TEST_LOCALE_DIR"]}/{LANGUAGE}/LC_MESSAGES/workbench-tokens.mo')
+without_mnemonics = {text.replace('_', ''): catalog[text].replace('_', '') for text in catalog if text}
