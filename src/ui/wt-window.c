@@ -322,9 +322,11 @@ generate_action (GtkWidget  *widget,
   wt_tokens_page_generate (self->tokens_page);
 }
 
+/* Where nothing had the focus meanwhile, the button that appears is what is wanted first. */
 static void
 update_can_generate (WtWindow *self)
 {
+  focus_cb (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.generate", wt_account_get_can_generate (self->account));
 }
 
