@@ -39,6 +39,7 @@ struct _WtSignInPage
   GtkWidget   *spinner;
 
   guint        paste_timer;
+  guint        scroll_idle;
 };
 
 G_DEFINE_FINAL_TYPE (WtSignInPage, wt_sign_in_page, GTK_TYPE_WIDGET)
@@ -235,6 +236,34 @@ server_cb (WtSignInPage *self)
 }
 
 static gboolean
+scroll_cb (gpointer user_data)
+{
+  WtSignInPage *self = user_data;
+  GtkScrolledWindow *window = GTK_SCROLLED_WINDOW (self->content);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (window);
+  GtkWidget *entry = GTK_WIDGET (self->secret_entry);
+  double top;
+
+  self->scroll_idle = 0;
+  if (gtk_widget_translate_coordinates (entry, self->content, 0, 0, NULL, &top))
+    {
+      top += gtk_adjustment_get_value (adjustment);
+      gtk_adjustment_clamp_page (adjustment, top, top + gtk_widget_get_height (entry));
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Where the window is too low for all of it, the entry is what has to be seen. The focus is there before the page has its
+ * size, when GTK cannot scroll to it yet. */
+static void
+size_cb (WtSignInPage *self)
+{
+  if (self->scroll_idle == 0 && gtk_widget_get_focus_child (self->content) != NULL)
+    self->scroll_idle = g_idle_add (scroll_cb, self);
+}
+
+static gboolean
 wt_sign_in_page_grab_focus (GtkWidget *widget)
 {
   return gtk_widget_grab_focus (GTK_WIDGET (WT_SIGN_IN_PAGE (widget)->secret_entry));
@@ -246,6 +275,7 @@ wt_sign_in_page_dispose (GObject *object)
   WtSignInPage *self = WT_SIGN_IN_PAGE (object);
 
   g_clear_handle_id (&self->paste_timer, g_source_remove);
+  g_clear_handle_id (&self->scroll_idle, g_source_remove);
   g_clear_object (&self->account);
   g_clear_pointer (&self->content, gtk_widget_unparent);
 
@@ -288,6 +318,8 @@ static void
 wt_sign_in_page_init (WtSignInPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->content)),
+                           "notify::page-size", G_CALLBACK (size_cb), self, G_CONNECT_SWAPPED);
 }
 
 void

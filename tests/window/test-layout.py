@@ -11,7 +11,7 @@ sys.dont_write_bytecode = True
 from desktop import TOKENS, Workbench, find_windows, press_key, run as run_command  # noqa: E402
 from driver import wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
-from steps import COPY, expect_banner, extents, window_size, wait_no_banner  # noqa: E402
+from steps import COPY, KEY, expect_banner, extents, window_size, wait_no_banner  # noqa: E402
 
 NARROW = {'window_width': '360', 'window_height': '600'}
 NAMES = ('W' * 200, 'many words ' * 18, 'رمز المستخدم ' * 15, '\u202eoverride', '<b>bold</b> & co.', 'Short')
@@ -134,6 +134,18 @@ def without_animations_a_banner_is_in_its_place_at_once():
             press_key('ctrl+r')
             expect_banner(app, 'Retry', 'refused the request')
             expect(places(app), settle(app))
+
+
+@test
+def in_the_smallest_window_the_entry_is_in_sight():
+    with Workbench(window_width='360', window_height='294') as workbench, workbench.start() as app:
+        app.wait_focus(*KEY)
+        expect(window_size(app), (360, 294))
+
+        def is_seen():
+            _, y, _, height = extents(app.find(*KEY))
+            return 0 < y and y + height <= 294
+        wait('the entry to be in sight', is_seen)
 
 
 if __name__ == '__main__':
