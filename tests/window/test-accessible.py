@@ -10,7 +10,7 @@ import tempfile
 
 sys.dont_write_bytecode = True
 
-from desktop import FOLDER, TOKENS, Workbench  # noqa: E402
+from desktop import FOLDER, TOKENS, Workbench, focus_window  # noqa: E402
 from driver import CEILING, actions_of, states_of, text_of, wait, walk  # noqa: E402
 from simulator_harness import run, test  # noqa: E402
 from steps import GENERATE, KEY, show_view, sign_in  # noqa: E402
@@ -145,6 +145,7 @@ def errors_and_toasts_are_announced():
         listener.wait_said('This name is not allowed.')
         app.click('push button', 'Cancel')
         app.wait_gone('frame', 'Generate Token')
+        focus_window(app)
         app.wait_focus(*GENERATE)
         app.click('push button', 'Copy User ID')
         listener.wait_said('User ID copied')
