@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What somebody hears who cannot see the window: in each state, every control has one name, every list its rows, and a
-mask is words. In a session with a window manager."""
+mask is words."""
 
 import re
 import subprocess
