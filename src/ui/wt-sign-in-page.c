@@ -80,6 +80,9 @@ connect_cb (WtSignInPage *self)
   if (wt_account_get_busy (self->account))
     return;
 
+  /* What comes from the clipboard now would be in the way. */
+  g_clear_handle_id (&self->paste_timer, g_source_remove);
+
   /* The button goes away meanwhile, and would take the focus with it. */
   gtk_widget_grab_focus (GTK_WIDGET (self->secret_entry));
   wt_account_sign_in (self->account,
@@ -88,31 +91,17 @@ connect_cb (WtSignInPage *self)
                       gtk_editable_get_text (self->secret_entry));
 }
 
-/* What is copied from a web page often has a line break at its end. The copy made here is wiped. */
-static gboolean
-fill_in (WtSignInPage *self,
-         char         *text)
-{
-  gsize size = text != NULL ? strlen (text) : 0;
-  gboolean has_text = size > 0 && *g_strstrip (text) != '\0';
-
-  if (has_text)
-    gtk_editable_set_text (self->secret_entry, text);
-  if (text != NULL)
-    explicit_bzero (text, size);
-
-  return has_text;
-}
-
+/* What is copied from a web page often has a line break at its end. */
 static void
 end_paste (WtSignInPage *self,
            char         *text)
 {
-  gboolean has_text;
+  gboolean has_text = text != NULL && *g_strstrip (text) != '\0';
 
   g_clear_handle_id (&self->paste_timer, g_source_remove);
   gtk_widget_set_sensitive (self->paste_button, TRUE);
-  has_text = fill_in (self, text);
+  if (has_text)
+    gtk_editable_set_text (self->secret_entry, text);
   gtk_widget_grab_focus (has_text ? self->connect_button : GTK_WIDGET (self->secret_entry));
   if (!has_text)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.show-toast", "s",
@@ -126,10 +115,13 @@ pasted_cb (GObject      *source,
 {
   g_autoptr (WtSignInPage) self = user_data;
   g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+  gsize size = text != NULL ? strlen (text) : 0;
 
-  /* It came too late, or the page is gone. */
+  /* It came too late, or nobody waits for it any more. */
   if (self->paste_timer != 0)
     end_paste (self, text);
+  if (text != NULL)
+    explicit_bzero (text, size);
 }
 
 /* A program that has the clipboard may never answer, and GDK goes on waiting even when it is told not to. */
@@ -218,6 +210,7 @@ signing_in_cb (WtSignInPage *self)
 {
   if (!wt_account_get_signing_in (self->account))
     {
+      g_clear_handle_id (&self->paste_timer, g_source_remove);
       gtk_editable_set_text (self->secret_entry, "");
       gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->key_choice), TRUE);
     }

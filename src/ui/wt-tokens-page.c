@@ -94,7 +94,11 @@ search_action (GtkWidget  *widget,
                const char *action_name,
                GVariant   *parameter)
 {
-  gtk_widget_grab_focus (WT_TOKENS_PAGE (widget)->search_entry);
+  GtkWidget *entry = WT_TOKENS_PAGE (widget)->search_entry;
+
+  /* GTK gives the focus to what cannot be seen, too. */
+  if (gtk_widget_get_mapped (entry))
+    gtk_widget_grab_focus (entry);
 }
 
 /* To type anywhere on the page is to search. */

@@ -13,7 +13,7 @@ import xml.etree.ElementTree as ET
 sys.dont_write_bytecode = True
 
 from desktop import FOLDER, TOKENS, Workbench, press_key, wait_clipboard, write_clipboard  # noqa: E402
-from driver import states_of, stays, wait  # noqa: E402
+from driver import states_of, stays, text_of, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import COPY, GENERATE, KEY, MENU, RADIO, SHOW, tab_to, wait_active, wait_no_banner  # noqa: E402
 
@@ -102,6 +102,29 @@ def a_clipboard_that_does_not_answer_ends_in_a_sentence():
             app.wait_focus(*KEY)
         finally:
             send(signal.SIGCONT, owners)
+
+
+@test
+def who_types_the_key_meanwhile_does_not_wait_for_the_clipboard():
+    with Workbench('--tokens=1') as workbench, workbench.start() as app:
+        app.wait_focus(*KEY)
+        write_clipboard('held')
+        wait_clipboard('held')
+        owners = find_owners()
+        send(signal.SIGSTOP, owners)
+        try:
+            press(app, 'Tab', *PASTE)
+            press_key('Return')
+            wait('the clipboard to be asked', lambda: 'sensitive' not in states_of(app.find(*PASTE)))
+            workbench.fault(action='delay', delayMs=3000, path='/api/whoami')
+            app.type(*KEY, workbench.key)
+            app.click(*CONNECT)
+            app.find('push button', 'Cancel')
+        finally:
+            send(signal.SIGCONT, owners)
+        stays('what was typed', lambda: text_of(app.find(*KEY)) == workbench.key, 1)
+        app.find_row(FIRST)
+        expect(workbench.stored('api-key'), workbench.key)
 
 
 @test

@@ -129,5 +129,19 @@ def it_is_gone_when_there_are_fewer_again():
         expect(app.find_all(*SEARCH), [])
 
 
+@test
+def where_nothing_can_be_searched_the_key_leaves_the_focus_alone():
+    with Workbench('--tokens=9') as workbench, workbench.start_signed_in() as app:
+        app.wait_focus(*COPY)
+        press_key('ctrl+f')
+        stays('in focus', lambda: app.has_focus(*COPY), 0.5)
+    with Workbench('--tokens=10') as workbench, workbench.start_signed_in() as app:
+        app.wait_focus(*COPY)
+        press_key('alt+2')
+        app.wait_focus('push button', 'Copy Command')
+        press_key('ctrl+f')
+        stays('in focus', lambda: app.has_focus('push button', 'Copy Command'), 0.5)
+
+
 if __name__ == '__main__':
     sys.exit(run())
