@@ -10,7 +10,7 @@ sys.dont_write_bytecode = True
 from desktop import TOKENS, USER, Workbench, wait_clipboard  # noqa: E402
 from driver import states_of, text_of, wait  # noqa: E402
 from simulator_harness import USER_ID, expect, run, test  # noqa: E402
-from steps import GENERATE, expect_sentence, wait_rows  # noqa: E402
+from steps import GENERATE, click_awake, expect_sentence, wait_rows  # noqa: E402
 
 NAME = 'My User Token'
 COPY_ID = ('push button', 'Copy User ID')
@@ -38,7 +38,7 @@ def the_account_group_has_name_user_id_and_server():
     with Workbench('--tokens=1') as workbench, workbench.start_signed_in() as app:
         expect(texts_of(app, USER), [USER, USER_ID])
         expect(texts_of(app, 'Server'), ['Server', f'127.0.0.1:{workbench.port}'])
-        app.click(*COPY_ID)
+        click_awake(app, *COPY_ID)
         wait_clipboard(USER_ID)
 
 
@@ -54,7 +54,7 @@ def names_and_ids_are_found_where_the_server_has_them():
             with workbench.start() as app:
                 app.find('label', user_id)
                 expect(texts_of(app, name), [name, user_id])
-                app.click(*COPY_ID)
+                click_awake(app, *COPY_ID)
                 wait_clipboard(user_id)
 
 

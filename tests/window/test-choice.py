@@ -10,8 +10,8 @@ sys.dont_write_bytecode = True
 from desktop import TOKENS, Workbench, wait_clipboard  # noqa: E402
 from driver import stays, wait  # noqa: E402
 from simulator_harness import expect, run, test, user_token  # noqa: E402
-from steps import (GENERATE, KEY, choose, copy, expect_banner, sign_in, wait_active, wait_no_banner,  # noqa: E402
-                   wait_rows)
+from steps import (COPY, GENERATE, KEY, choose, click_awake, copy, expect_banner, sign_in, wait_active,  # noqa: E402
+                   wait_no_banner, wait_rows)
 
 FIRST, SECOND, THIRD = 'My User Token', 'Laptop CLI', 'Build server'
 
@@ -182,7 +182,7 @@ def without_a_key_a_revoked_token_leads_to_signing_in_again():
             wait_no_banner(app)
             workbench.wait_stored('api-key', workbench.key)
             workbench.wait_stored('user-token', workbench.values()[FIRST])
-            app.click('push button', 'Copy Token', app.find_row(FIRST))
+            click_awake(app, *COPY, app.find_row(FIRST))
             wait_clipboard(workbench.values()[FIRST])
 
 

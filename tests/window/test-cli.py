@@ -8,7 +8,7 @@ import tempfile
 
 sys.dont_write_bytecode = True
 
-from desktop import SANDBOX, Workbench  # noqa: E402
+from desktop import SANDBOX, Workbench, test_on_x11  # noqa: E402
 from driver import states_of  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import show_view  # noqa: E402
@@ -61,7 +61,7 @@ def without_a_token_there_is_none_to_copy():
         copy_secret(app, 'Copy Active Token', workbench.values()['My User Token'], 'Token copied')
 
 
-@test
+@test_on_x11
 def in_a_sandbox_what_cannot_work_is_left_out():
     with Workbench('--tokens=1') as workbench:
         workbench.store('api-key', workbench.key)

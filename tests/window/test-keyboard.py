@@ -12,7 +12,8 @@ import xml.etree.ElementTree as ET
 
 sys.dont_write_bytecode = True
 
-from desktop import FOLDER, TOKENS, Workbench, press_key, wait_clipboard, write_clipboard  # noqa: E402
+from desktop import (CLIPBOARD_OWNER, FOLDER, TOKENS, Workbench, press_key, test_on_x11, wait_clipboard,  # noqa: E402
+                     write_clipboard)
 from driver import states_of, stays, text_of, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import COPY, GENERATE, KEY, MENU, RADIO, SHOW, tab_to, wait_active, wait_no_banner  # noqa: E402
@@ -42,12 +43,12 @@ def open_menu(app, letter):
 
 def find_owners():
     """The programs of this session that have what is on the clipboard; other sessions have theirs."""
-    display = f'DISPLAY={os.environ["DISPLAY"]}\0'.encode()
-    found = subprocess.run(['pgrep', '-x', 'xclip'], capture_output=True, text=True, check=True).stdout.split()
+    session = f'WT_TEST_SESSION={os.environ["WT_TEST_SESSION"]}\0'.encode()
+    found = subprocess.run(['pgrep', '-x', CLIPBOARD_OWNER], capture_output=True, text=True, check=True).stdout.split()
 
     def is_ours(pid):
         with contextlib.suppress(OSError), open(f'/proc/{pid}/environ', 'rb') as environment:
-            return display in environment.read()
+            return session in environment.read()
     return [int(pid) for pid in found if is_ours(pid)]
 
 
@@ -142,7 +143,7 @@ def the_first_token_is_generated_and_copied():
         expect(workbench.count('POST', TOKENS), 1)
 
 
-@test
+@test_on_x11
 def a_token_is_shown_chosen_and_revoked():
     with Workbench('--tokens=2') as workbench, workbench.start_signed_in() as app:
         first, second = app.find_row(FIRST), app.find_row(SECOND)
@@ -172,7 +173,7 @@ def a_token_is_shown_chosen_and_revoked():
         app.wait_focus(*COPY, second)
 
 
-@test
+@test_on_x11
 def the_views_are_reached_and_used():
     with Workbench('--tokens=1') as workbench, workbench.start_signed_in() as app:
         app.wait_focus(*COPY)

@@ -7,7 +7,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from desktop import TOKENS, Workbench, control_keyring, press_key  # noqa: E402
+from desktop import TOKENS, Workbench, control_keyring, focus_window, press_key  # noqa: E402
 from driver import press, stays, text_of, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import (COPY, GENERATE, KEY, copy, expect_banner, expect_sentence, keyring, sign_in,  # noqa: E402
@@ -138,8 +138,10 @@ def in_two_programs_the_second_one_sees_what_the_first_one_made():
         wait('the first request', workbench.count_created)
         second.click('push button', 'Generate')
         second.find_saying('alert', 'already', 'No other one was generated')
+        focus_window(first)
         expect_found(first, workbench, 'First')
         second.click('push button', 'Close', second.find(*DIALOG))
+        focus_window(second)
         expect_found(second, workbench, 'First')
         expect([json.loads(entry['body'])['name'] for entry in workbench.log() if entry['method'] == 'POST'], ['First'])
 

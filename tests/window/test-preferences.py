@@ -7,11 +7,11 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from desktop import (Workbench, find_windows, run as run_command, wait_clipboard,  # noqa: E402
+from desktop import (Workbench, find_windows, run as run_command, test_on_x11, wait_clipboard,  # noqa: E402
                      wait_clipboard_cleared)
 from driver import Atspi, stays, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
-from steps import COPY, SHOW, start_again  # noqa: E402
+from steps import COPY, SHOW, click_awake, start_again  # noqa: E402
 
 NAME = 'My User Token'
 CLIPBOARD_TIME = ('spin button', 'Clear the Clipboard')
@@ -63,7 +63,7 @@ def a_changed_time_counts_at_once():
         set_time(app, CLIPBOARD_TIME, 1)
         app.click('push button', 'Close', preferences)
         app.wait_gone('frame', 'Preferences')
-        app.click(*COPY, app.find_row(NAME))
+        click_awake(app, *COPY, app.find_row(NAME))
         app.find('alert', 'Token copied, clears in 1 second')
         wait_clipboard_cleared()
 
@@ -82,7 +82,7 @@ def with_no_time_set_it_stays():
         stays('shown', lambda: is_shown(app, workbench), 2)
 
 
-@test
+@test_on_x11
 def a_minimised_window_masks_at_once():
     with Workbench('--tokens=1') as workbench, workbench.start_signed_in() as app:
         show(app, workbench)
@@ -93,7 +93,7 @@ def a_minimised_window_masks_at_once():
 @test
 def a_window_that_was_closed_comes_back_masked():
     with Workbench('--tokens=1') as workbench, workbench.start_signed_in() as app:
-        app.click(*COPY, app.find_row(NAME))
+        click_awake(app, *COPY, app.find_row(NAME))
         wait_clipboard(workbench.values()[NAME])
         show(app, workbench)
         app.close()

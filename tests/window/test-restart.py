@@ -9,6 +9,7 @@ sys.dont_write_bytecode = True
 from desktop import TOKENS, USER, Workbench, press_key, wait_clipboard  # noqa: E402
 from driver import states_of, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
+from steps import COPY, click_awake  # noqa: E402
 
 RADIO = ('radio button', 'Use This Token')
 
@@ -25,7 +26,7 @@ def the_stored_token_is_there_before_the_server_answers():
         with workbench.start() as app:
             row = app.find_row('Laptop CLI')
             app.find('list item', USER)
-            app.click('push button', 'Copy Token', row)
+            click_awake(app, *COPY, row)
             wait_clipboard(workbench.values()['Laptop CLI'])
             expect({entry['status'] for entry in workbench.log()}, {0})  # so far none was answered
             expect(len(app.find_all(*RADIO)), 1)

@@ -8,7 +8,7 @@ import sys
 sys.dont_write_bytecode = True
 
 from desktop import (  # noqa: E402
-    Workbench, click_mouse, focus_window, press_key, read_clipboard, write_clipboard)
+    Workbench, click_mouse, focus_window, press_key, read_clipboard, test_on_x11, write_clipboard)
 from driver import CEILING, text_of, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 
@@ -103,7 +103,7 @@ def a_wrong_key_is_refused_and_can_be_corrected():
         workbench.wait_stored('api-key', workbench.key)
 
 
-@test
+@test_on_x11
 def a_wrong_key_is_refused_when_the_button_was_pressed_with_the_mouse():
     with Workbench() as workbench, workbench.start() as app:
         app.type(*KEY, 'wrong')

@@ -6,23 +6,10 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from desktop import TOKENS, Workbench, control_keyring, wait_clipboard  # noqa: E402
-from driver import states_of, text_of  # noqa: E402
+from desktop import TOKENS, Workbench, control_keyring  # noqa: E402
+from driver import states_of  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
-
-KEY = ('password text', 'API Key')
-
-
-def expect_banner(app, button, *words):
-    """A sentence, and a button that helps."""
-    banner = app.find_saying('status bar', *words)
-    assert text_of(banner).endswith('.'), text_of(banner)
-    app.find('push button', button)
-
-
-def copy(app, workbench, name):
-    app.click('push button', 'Copy Token', app.find_row(name))
-    wait_clipboard(workbench.values()[name])
+from steps import KEY, copy, expect_banner  # noqa: E402
 
 
 @test

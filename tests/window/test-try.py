@@ -10,7 +10,7 @@ sys.dont_write_bytecode = True
 from desktop import TOKENS, Workbench, press_key, read_clipboard  # noqa: E402
 from driver import states_of, stays, text_of, wait  # noqa: E402
 from simulator_harness import USER_ID, expect, run, test  # noqa: E402
-from steps import show_view, sign_in_with_token, tab_to, wait_active  # noqa: E402
+from steps import click_awake, show_view, sign_in_with_token, tab_to, wait_active  # noqa: E402
 from views import is_marked_secret  # noqa: E402
 
 BODY = ('text', 'Request Body')
@@ -93,7 +93,7 @@ def the_value_is_shown_and_copied_on_demand_only():
         app.click('push button', 'Hide Values')
         app.find('push button', 'Show Values')
         expect_no_secret(app, workbench)
-        app.click('push button', 'Copy Answer')
+        click_awake(app, 'push button', 'Copy Answer')
         app.find('alert', 'Answer copied, clears in 45 seconds')
         expect(json.loads(wait('the answer', read_clipboard))['token'], value)
         assert is_marked_secret()

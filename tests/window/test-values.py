@@ -6,9 +6,10 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from desktop import Workbench, click_mouse, press_key, read_clipboard, write_clipboard  # noqa: E402
+from desktop import Workbench, click_mouse, press_key, read_clipboard, test_on_x11, write_clipboard  # noqa: E402
 from driver import stays, text_of, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
+from steps import COPY, click_awake  # noqa: E402
 
 
 def shown(app, workbench):
@@ -25,7 +26,7 @@ def masked_values_are_nowhere_in_the_tree():
             row = app.find_row(name)
             app.find('label', 'Hidden token', row)
         expect(shown(app, workbench), [])
-        app.click('push button', 'Copy Token', app.find_row('Laptop CLI'))
+        click_awake(app, *COPY, app.find_row('Laptop CLI'))
         app.find('alert')
         expect(shown(app, workbench), [])
 
@@ -48,7 +49,7 @@ def a_value_is_shown_in_its_row_alone_until_it_is_hidden():
         expect(shown(app, workbench), [])
 
 
-@test
+@test_on_x11
 def a_shown_value_cannot_be_selected():
     with Workbench('--tokens=1') as workbench, workbench.start_signed_in() as app:
         write_clipboard('selected before', selection='primary')

@@ -10,7 +10,8 @@ sys.dont_write_bytecode = True
 from desktop import TOKENS, Workbench, read_clipboard, wait_clipboard  # noqa: E402
 from driver import wait  # noqa: E402
 from simulator_harness import Simulator, expect, run, test  # noqa: E402
-from steps import KEY, choose, copy, expect_banner, sign_in, wait_active, wait_no_banner, wait_rows  # noqa: E402
+from steps import (COPY, KEY, choose, click_awake, copy, expect_banner, sign_in, wait_active,  # noqa: E402
+                   wait_no_banner, wait_rows)
 
 FIRST, SECOND = 'My User Token', 'Laptop CLI'
 DETAILS = ('push button', 'Copy Details')
@@ -37,7 +38,7 @@ class Odd(Workbench):
 
 def expect_details(app, workbench, *words):
     """The clipboard has the shape, and nothing that is in the answer but the names."""
-    app.click(*DETAILS)
+    click_awake(app, *DETAILS)
     app.find('alert', 'Details copied, without any secret')
     details = wait('the details', read_clipboard)
     expect([word for word in ('Workbench Tokens', *words) if word not in details], [])
@@ -129,7 +130,7 @@ def a_new_token_with_a_value_that_does_not_work_is_told_and_not_lost():
         app.click('push button', 'Generate')
         expect_banner(app, 'Retry', f'“\u2068{FIRST}\u2069”', 'does not accept the value', 'stays in your keyring')
         workbench.wait_stored('user-token', WRONG)
-        app.click('push button', 'Copy Token', app.find_row(FIRST))
+        click_awake(app, *COPY, app.find_row(FIRST))
         wait_clipboard(WRONG)
         expect_details(app, workbench)
 

@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The keys, the windows and the clipboard of the Wayland compositor. It has no pointer."""
+"""The keys, the windows and the clipboard of the Wayland compositor. It has no pointer, minimises
+no window, and GTK does not know a Shift that is held on its keyboard."""
 
 import json
 import subprocess
 
 from driver import CEILING, run, wait
 
+CLIPBOARD_OWNER = 'wl-copy'
 SELECTIONS = {'clipboard': [], 'primary': ['--primary']}
+
+click_mouse = None
 
 
 def press_key(*keys):

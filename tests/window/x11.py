@@ -5,6 +5,8 @@ import subprocess
 
 from driver import CEILING, middle_of, run, wait
 
+CLIPBOARD_OWNER = 'xclip'
+
 
 def press_key(*keys):
     assert run('xdotool', 'key', *keys).returncode == 0, keys
