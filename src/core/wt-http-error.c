@@ -196,15 +196,27 @@ error_from_rate_limit (SoupMessage *message,
                     _("%s asks to slow down. Try again at %s."), host, time);
 }
 
+/* For @text to be followed by another sentence. */
+static char *
+end_sentence (const char *text)
+{
+  const char *end = text + strlen (text);
+  gunichar last = *text != '\0' ? g_utf8_get_char (g_utf8_prev_char (end)) : 0;
+
+  return g_strconcat (text, g_unichar_type (last) == G_UNICODE_OTHER_PUNCTUATION ? NULL : ".", NULL);
+}
+
 static GError *
 error_from_server_problem (guint       status,
                            const char *said,
                            const char *host)
 {
-  if (said != NULL)
+  g_autofree char *sentence = said != NULL ? end_sentence (said) : NULL;
+
+  if (sentence != NULL)
     return NEW_ERROR (WT_ERROR_SERVER,
                       /* Translators: the first %s is a server's name, the second one is what the server says */
-                      _("%s has a problem: “%s” Try again later."), host, said);
+                      _("%s has a problem: “%s” Try again later."), host, sentence);
 
   return NEW_ERROR (WT_ERROR_SERVER,
                     /* Translators: %s is a server, for example workbench.import.io */

@@ -62,7 +62,7 @@ static const Row unreadable[] = {
 
 /* Asked three times, when it is a GET. */
 static const Row passing[] = {
-  { JSON ({"times": 0, "status": 500}), WT_ERROR_SERVER, "“Simulated fault”" },
+  { JSON ({"times": 0, "status": 500}), WT_ERROR_SERVER, "“Simulated fault.” Try" },
   { JSON ({"times": 0, "status": 502, "body": "<html>Bad Gateway</html>"}), WT_ERROR_SERVER, "502" },
   { JSON ({"times": 0, "status": 503, "body": ""}), WT_ERROR_SERVER, "503" },
   { JSON ({"times": 0, "status": 504}), WT_ERROR_SERVER, NULL },

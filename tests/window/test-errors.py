@@ -34,7 +34,7 @@ ROWS = (
     fault(('have a token already',), status=409),
     fault(('slow down', 'Try again at', STILL_WORKS), status=429, headers={'Retry-After': '3600'}),
     fault(('slow down', 'Wait a minute'), count=3, took=TWO_PAUSES, status=429),
-    fault(('has a problem', 'Out of order', STILL_WORKS), count=3, took=TWO_PAUSES, status=500, body='Out of order',
+    fault(('has a problem', 'Out of order.”', STILL_WORKS), count=3, took=TWO_PAUSES, status=500, body='Out of order',
           contentType='text/plain'),
     fault(('has a problem', 'error 503'), count=3, took=TWO_PAUSES, status=503, body='<html>Down</html>'),
     fault(('pointed to login.example.com', 'nothing was sent there'), action='redirect', status=302,

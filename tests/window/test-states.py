@@ -115,7 +115,7 @@ def refused_by_403_says_what_is_not_allowed():
 
 
 FAILURES = (
-    ('a server with a problem', {'status': 503, 'body': '{"message": "We are moving."}'}, ('has a problem', 'We are moving.')),
+    ('a server with a problem', {'status': 503, 'body': '{"message": "We are moving."}'}, ('has a problem', 'We are moving.”')),
     ('too many requests', {'status': 429, 'headers': {'Retry-After': '7200'}}, ('slow down', 'Try again at')),
     ('a redirect', {'action': 'redirect', 'location': 'https://login.example.com/'}, ('login.example.com', 'nothing was sent')),
     ('another page', {'body': '<html>Welcome</html>', 'contentType': 'text/html'}, ('could not be read',)),
