@@ -32,7 +32,6 @@ struct _WtApiPage
   WtCopyRow    *address_row;
   WtCopyRow    *request_row;
   WtLinkRow    *tokens_row;
-  GtkWidget    *list_button;
   GtkWidget    *list_spinner;
   WtAnswerView *answer_view;
   GtkLabel     *list_error_label;
@@ -100,14 +99,6 @@ ask_keyed_cb (WtApiPage *self)
 }
 
 static void
-set_listing (WtApiPage *self,
-             gboolean   is_listing)
-{
-  gtk_widget_set_sensitive (self->list_button, !is_listing);
-  gtk_widget_set_visible (self->list_spinner, is_listing);
-}
-
-static void
 show_list (WtApiPage  *self,
            WtAnswer   *answer,
            const char *error)
@@ -129,14 +120,18 @@ listed_cb (GObject      *source,
   if (self->account == NULL)
     return;
 
-  set_listing (self, FALSE);
+  gtk_widget_set_visible (self->list_spinner, FALSE);
   show_list (self, g_steal_pointer (&answer), error != NULL ? error->message : NULL);
 }
 
+/* The button stays sensitive while it waits: it would lose the focus. */
 static void
 list_cb (WtApiPage *self)
 {
-  set_listing (self, TRUE);
+  if (gtk_widget_get_visible (self->list_spinner))
+    return;
+
+  gtk_widget_set_visible (self->list_spinner, TRUE);
   wt_account_request_async (self->account, NULL, NULL, listed_cb, g_object_ref (self));
 }
 
@@ -221,7 +216,6 @@ wt_api_page_class_init (WtApiPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WtApiPage, address_row);
   gtk_widget_class_bind_template_child (widget_class, WtApiPage, request_row);
   gtk_widget_class_bind_template_child (widget_class, WtApiPage, tokens_row);
-  gtk_widget_class_bind_template_child (widget_class, WtApiPage, list_button);
   gtk_widget_class_bind_template_child (widget_class, WtApiPage, list_spinner);
   gtk_widget_class_bind_template_child (widget_class, WtApiPage, answer_view);
   gtk_widget_class_bind_template_child (widget_class, WtApiPage, list_error_label);

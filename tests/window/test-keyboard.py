@@ -192,6 +192,21 @@ def the_views_are_reached_and_used():
 
 
 @test
+def an_answer_that_is_waited_for_leaves_the_focus_where_it_is():
+    with Workbench('--tokens=1') as workbench, workbench.start_signed_in() as app:
+        app.wait_focus(*COPY)
+        count = workbench.count('GET', TOKENS)
+        workbench.fault(path=TOKENS, action='delay', delayMs=1500)
+        press_key('alt+2')
+        tab_to(app, 'push button', 'Show Answer')
+        press_key('Return', 'Return')
+        stays('in focus', lambda: app.has_focus('push button', 'Show Answer'), 1)
+        app.find('push button', 'Copy Answer')
+        assert app.has_focus('push button', 'Show Answer')
+        expect(workbench.count('GET', TOKENS), count + 1)
+
+
+@test
 def a_request_is_written_sent_and_cancelled():
     with Workbench() as workbench, workbench.start_signed_in() as app:
         app.wait_focus(*GENERATE)
