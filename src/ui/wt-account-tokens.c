@@ -34,6 +34,7 @@ struct _WtAccountTokens
   GtkLabel    *empty_label;
   GtkWidget   *generate_button;
   GtkWidget   *sign_in_button;
+  GtkWidget   *enough_label;
   GtkLabel    *skipped_label;
   gboolean     owes_focus;
   gboolean     owes_copy;
@@ -163,6 +164,7 @@ update (WtAccountTokens *self)
   gtk_label_set_label (self->empty_label, get_empty_text (self));
   gtk_widget_set_visible (self->generate_button, wt_account_get_can_generate (self->account));
   gtk_widget_set_visible (self->sign_in_button, wt_account_get_needs_api_key (self->account));
+  gtk_widget_set_visible (self->enough_label, !is_empty);
   gtk_label_set_label (self->skipped_label, skipped);
   gtk_widget_set_visible (GTK_WIDGET (self->skipped_label), n_skipped > 0);
   update_found (self);
@@ -273,6 +275,7 @@ wt_account_tokens_class_init (WtAccountTokensClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, empty_label);
   gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, generate_button);
   gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, sign_in_button);
+  gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, enough_label);
   gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, skipped_label);
   gtk_widget_class_bind_template_callback (widget_class, generate_cb);
   gtk_widget_class_bind_template_callback (widget_class, sign_in_cb);

@@ -12,6 +12,7 @@ from driver import states_of, text_of, wait  # noqa: E402
 from simulator_harness import USER_ID, expect, run, test  # noqa: E402
 
 NAME = ('text', 'Token Name')
+ENOUGH = ('label', 'Workbench generates a token here only while you have none.')
 BUTTON = ('push button', 'Generate Token')
 LONG = 'ü' * 200
 NAMES = (LONG, '🔑 Schlüssel 🗝️', '<b>bold</b> & "quoted" %s \\n', 'رمز المستخدم', "'); DROP TABLE tokens;--")
@@ -39,6 +40,7 @@ def sent(workbench):
 def the_first_token_is_generated_stored_and_ready_to_be_copied():
     with Workbench() as workbench, workbench.start_signed_in() as app:
         app.wait_focus(*BUTTON)
+        expect(app.find_all(*ENOUGH), [])
         open_dialog(app)
         expect(text_of(app.find(*NAME)), 'My User Token')
         expect(app.find_all('text', 'User ID'), [])
@@ -46,6 +48,7 @@ def the_first_token_is_generated_stored_and_ready_to_be_copied():
         row = app.find_row('My User Token')
         app.wait_focus('push button', 'Copy Token', row)
         app.wait_gone(*BUTTON)
+        app.find(*ENOUGH)
         app.wait_gone(*NAME)
         expect(sent(workbench), [{'name': 'My User Token', 'userId': USER_ID}])
         workbench.wait_stored('user-token', workbench.values()['My User Token'])
