@@ -28,7 +28,6 @@ LOOKS = {
     'dark-contrast': {'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark', 'ADW_DEBUG_HIGH_CONTRAST': '1'},
     'large': {'ADW_DEBUG_COLOR_SCHEME': 'prefer-light'},
 }
-FONT_SIZE = 22 if LOOK == 'large' else 11  # as with GNOME's large text, at a factor of 2
 KIND = '-'.join(filter(None, (LOOK, SIZE, LANGUAGE)))
 
 
@@ -42,7 +41,9 @@ def shoot(app, name):
         file.write(take_picture('-window', 'root', '-crop', area, '+repage'))
 
 
-tour = Tour(shoot, WIDTH, HEIGHT, FONT_SIZE, **LOOKS[LOOK])
+if LOOK == 'large':
+    assert run('xrdb', '-nocpp', '-merge', text=f'Xft.dpi: {2 * 96}\n').returncode == 0  # GNOME's factor of 2
+tour = Tour(shoot, WIDTH, HEIGHT, **LOOKS[LOOK])
 for take in states:
     if not GROUPS or take.__name__ in GROUPS:
         take(tour)

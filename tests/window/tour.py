@@ -20,19 +20,18 @@ states = []  # a function each, which calls visit() where there is something to 
 class Tour:
     """Whoever takes it says what to do in each state: visit(app, name)."""
 
-    def __init__(self, visit, width='1000', height='640', font_size=11, **environment):
+    def __init__(self, visit, width='1000', height='640', **environment):
         self.visit = visit
         self.settings = {'window_width': width, 'window_height': height}
-        self.font_size = font_size
         self.environment = environment
         self.workbench = None
 
     def write_font(self):
-        """GNOME's, and its size, as its own desktop would say over XSettings."""
+        """GNOME's, as its own desktop would say over XSettings."""
         folder = self.workbench.folder.name + '/gtk-4.0'
         os.makedirs(folder, exist_ok=True)
         with open(folder + '/settings.ini', 'w', encoding='ascii') as file:
-            file.write(f'[Settings]\ngtk-font-name=Cantarell {self.font_size}\n')
+            file.write('[Settings]\ngtk-font-name=Cantarell 11\n')
 
     @contextlib.contextmanager
     def window(self, *options, signed_in=True, prepare=None):
