@@ -6,6 +6,7 @@
 #include "wt-toaster.h"
 
 #define TOAST_APPEARS_US G_USEC_PER_SEC
+#define BESIDE_TEXT 128 /* pixels, of its margins and its button */
 
 /**
  * WtToaster:
@@ -31,8 +32,22 @@ toast_dismissed_cb (WtToaster *self,
     g_clear_object (&self->toast);
 }
 
+/* How many characters fit into a line. libadwaita gives a toast the height that it has at its natural width, however wide
+ * the window is, so the text wraps only where that is narrow enough. */
+static int
+count_fitting_chars (GtkWidget *overlay)
+{
+  PangoFontMetrics *metrics = pango_context_get_metrics (gtk_widget_get_pango_context (overlay), NULL, NULL);
+  int width = MAX (pango_font_metrics_get_approximate_char_width (metrics), PANGO_SCALE);
+
+  pango_font_metrics_unref (metrics);
+
+  return MAX ((gtk_widget_get_width (overlay) - BESIDE_TEXT) * PANGO_SCALE / width, 1);
+}
+
 static AdwToast *
-toast_new (const char *text)
+toast_new (GtkWidget  *overlay,
+           const char *text)
 {
   AdwToast *toast = adw_toast_new ("");
   GtkWidget *label;
@@ -41,6 +56,7 @@ toast_new (const char *text)
   label = g_object_new (GTK_TYPE_LABEL,
                         "accessible-role", GTK_ACCESSIBLE_ROLE_ALERT,
                         "label", text,
+                        "max-width-chars", count_fitting_chars (overlay),
                         "wrap", TRUE,
                         "wrap-mode", PANGO_WRAP_WORD_CHAR,
                         "xalign", 0.0f,
@@ -107,7 +123,7 @@ wt_toaster_show (WtToaster  *self,
   if (self->toast != NULL)
     adw_toast_dismiss (self->toast);
 
-  self->toast = toast_new (text);
+  self->toast = toast_new (GTK_WIDGET (self->overlay), text);
   self->toast_since = now;
   g_signal_connect_object (self->toast, "dismissed", G_CALLBACK (toast_dismissed_cb), self, G_CONNECT_SWAPPED);
   adw_toast_overlay_add_toast (self->overlay, g_object_ref (self->toast));
