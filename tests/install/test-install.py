@@ -28,6 +28,7 @@ FILES = {
     f'share/dbus-1/services/{ID}.service',
     'share/fish/vendor_completions.d/wbtoken.fish',
     f'share/glib-2.0/schemas/{ID}.gschema.xml',
+    f'share/icons/hicolor/48x48/apps/{ID}.png',
     f'share/icons/hicolor/scalable/apps/{ID}.svg',
     f'share/icons/hicolor/symbolic/apps/{ID}-symbolic.svg',
     'share/man/man1/wbtoken.1', 'share/man/man1/workbench-tokens.1',

@@ -7,26 +7,51 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from desktop import Workbench  # noqa: E402
+import gi  # noqa: E402
+
+gi.require_version('GdkPixbuf', '2.0')
+from gi.repository import GdkPixbuf  # noqa: E402
+
+from desktop import FOLDER, SCHEMA, Workbench, find_windows, run as run_command  # noqa: E402
 from driver import wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import show_view  # noqa: E402
 from views import Browser, write_program  # noqa: E402
 
 DRIVERS = ('libLLVM', 'libGLX_mesa', 'libEGL_mesa', 'libgallium', '/dri/')
+FOR_DRAWINGS = ('librsvg', 'libxml2', 'libicudata')
+ICONS = os.path.join(FOLDER, os.pardir, os.pardir, 'data', 'icons', 'hicolor')
 
 
-def find_drivers(app):
+def find_loaded(app, libraries):
     with open(f'/proc/{app.process.pid}/maps', encoding='utf-8') as maps:
         text = maps.read()
-    return [driver for driver in DRIVERS if driver in text]
+    return [library for library in libraries if library in text]
 
 
 @test
 def no_graphics_driver_is_loaded_for_nothing():
     with Workbench('--tokens=1') as workbench, workbench.start_signed_in(GDK_DEBUG='', GSK_RENDERER='cairo') as app:
         app.find_row('My User Token')
-        expect(find_drivers(app), [])
+        expect(find_loaded(app, DRIVERS), [])
+
+
+@test
+def its_icon_is_there_and_nothing_was_drawn_for_it():
+    with Workbench('--tokens=1') as workbench:
+        workbench.store_account('My User Token')
+        with workbench.start() as app:
+            app.find_row('My User Token')
+            assert 'Icon (48 x 48)' in run_command('xprop', '-id', find_windows(app)[0], '_NET_WM_ICON').stdout
+            expect(find_loaded(app, FOR_DRAWINGS), [])
+
+
+@test
+def the_picture_of_the_icon_is_the_drawing():
+    picture = GdkPixbuf.Pixbuf.new_from_file(f'{ICONS}/48x48/apps/{SCHEMA}.png')
+    drawing = GdkPixbuf.Pixbuf.new_from_file_at_size(f'{ICONS}/scalable/apps/{SCHEMA}.svg', 48, 48)
+    differences = [abs(a - b) for a, b in zip(picture.get_pixels(), drawing.get_pixels(), strict=True)]
+    assert max(differences) < 64 and sum(differences) < 2 * len(differences), (max(differences), sum(differences))
 
 
 @test
@@ -34,7 +59,7 @@ def what_the_user_chose_is_kept():
     for choice in ({'GDK_DEBUG': 'no-vsync'}, {'GDK_DEBUG': '', 'GSK_RENDERER': 'gl'}):
         with Workbench('--tokens=1') as workbench, workbench.start_signed_in(**choice) as app:
             app.find_row('My User Token')
-            assert find_drivers(app), choice
+            assert find_loaded(app, DRIVERS), choice
 
 
 @test
