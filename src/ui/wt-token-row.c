@@ -8,6 +8,7 @@
 #include "wt-confirm-dialog.h"
 #include "wt-copying.h"
 #include "wt-masked-label.h"
+#include "wt-menu.h"
 #include "wt-show-button.h"
 #include "wt-token-row.h"
 
@@ -34,6 +35,7 @@ struct _WtTokenRow
   WtShowButton    *show_button;
   GtkWidget       *copy_button;
   GtkWidget       *menu_button;
+  GMenuModel      *menu;
 };
 
 G_DEFINE_FINAL_TYPE (WtTokenRow, wt_token_row, GTK_TYPE_LIST_BOX_ROW)
@@ -227,6 +229,7 @@ wt_token_row_class_init (WtTokenRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WtTokenRow, show_button);
   gtk_widget_class_bind_template_child (widget_class, WtTokenRow, copy_button);
   gtk_widget_class_bind_template_child (widget_class, WtTokenRow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, WtTokenRow, menu);
   gtk_widget_class_bind_template_callback (widget_class, use_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_value);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
@@ -238,6 +241,7 @@ static void
 wt_token_row_init (WtTokenRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  wt_menu_set_up (GTK_MENU_BUTTON (self->menu_button), self->menu);
 }
 
 GtkWidget *

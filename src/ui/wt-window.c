@@ -10,6 +10,7 @@
 #include "wt-confirm-dialog.h"
 #include "wt-copying.h"
 #include "wt-error.h"
+#include "wt-menu.h"
 #include "wt-preferences-window.h"
 #include "wt-sign-in-page.h"
 #include "wt-toaster.h"
@@ -32,16 +33,18 @@ struct _WtWindow
   AdwToastOverlay      *toast_overlay;
   WtToaster            *toaster;
   GtkStack             *stack;
-  WtSignInPage         *sign_in_page;
+  GtkWidget            *sign_in_page; /* NULL until somebody signs in */
   AdwViewStack         *views;
   WtTokensPage         *tokens_page;
-  WtApiPage            *api_page;
-  WtCliPage            *cli_page;
+  AdwBin               *api_view; /* empty until it is looked at, as the next one */
+  AdwBin               *cli_view;
   AdwViewSwitcherTitle *view_title;
   AdwViewSwitcherBar   *view_bar;
   WtBanner             *account_banner;
   WtBanner             *keyring_banner;
   GtkWidget            *refresh_button;
+  GtkMenuButton        *menu_button;
+  GMenuModel           *main_menu;
   GtkStack             *refresh_stack;
 
   guint                 focus_idle;
@@ -244,8 +247,7 @@ static void
 grab_focus (WtWindow *self)
 {
   GtkWidget *view = adw_view_stack_get_visible_child (self->views);
-  GtkWidget *page = wt_account_get_signing_in (self->account) ? GTK_WIDGET (self->sign_in_page)
-                                                              : adw_bin_get_child (ADW_BIN (view));
+  GtkWidget *page = wt_account_get_signing_in (self->account) ? self->sign_in_page : adw_bin_get_child (ADW_BIN (view));
 
   gtk_widget_grab_focus (page);
 }
@@ -258,21 +260,50 @@ update_switcher (WtWindow *self)
   gboolean is_narrow = adw_view_switcher_title_get_title_visible (self->view_title);
 
   adw_view_switcher_title_set_stack (self->view_title, signing_in ? NULL : self->views);
+  adw_view_switcher_bar_set_stack (self->view_bar, !signing_in && is_narrow ? self->views : NULL);
   adw_view_switcher_bar_set_reveal (self->view_bar, !signing_in && is_narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->view_bar), !signing_in && is_narrow);
   wt_banner_set_narrow (self->keyring_banner, is_narrow);
   wt_banner_set_narrow (self->account_banner, is_narrow);
 }
 
-/* What is not seen is hidden too, or assistive technology would still find it. */
+static GtkWidget *
+create_page (WtWindow *self,
+             AdwBin   *view)
+{
+  GtkWidget *page;
+
+  if (view == self->api_view)
+    {
+      page = g_object_new (WT_TYPE_API_PAGE, NULL);
+      wt_api_page_set_account (WT_API_PAGE (page), self->settings, self->account, self->clipboard);
+    }
+  else
+    {
+      page = g_object_new (WT_TYPE_CLI_PAGE, NULL);
+      wt_cli_page_set_account (WT_CLI_PAGE (page), self->account, self->clipboard);
+    }
+
+  return page;
+}
+
+/* A page is built when it is looked at, because it takes as long as the rest of the window. What is not seen is hidden, or
+ * assistive technology would still find it. */
 static void
 update_view (WtWindow *self)
 {
-  GtkWidget *pages[] = { GTK_WIDGET (self->tokens_page), GTK_WIDGET (self->api_page), GTK_WIDGET (self->cli_page) };
+  AdwBin *views[] = { ADW_BIN (gtk_widget_get_parent (GTK_WIDGET (self->tokens_page))), self->api_view, self->cli_view };
   GtkWidget *visible = adw_view_stack_get_visible_child (self->views);
 
-  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
-    gtk_widget_set_visible (pages[i], gtk_widget_get_parent (pages[i]) == visible);
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+    {
+      gboolean is_visible = GTK_WIDGET (views[i]) == visible;
+
+      if (is_visible && adw_bin_get_child (views[i]) == NULL)
+        adw_bin_set_child (views[i], create_page (self, views[i]));
+      if (adw_bin_get_child (views[i]) != NULL)
+        gtk_widget_set_visible (adw_bin_get_child (views[i]), is_visible);
+    }
 }
 
 static gboolean
@@ -330,12 +361,25 @@ update_can_generate (WtWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.generate", wt_account_get_can_generate (self->account));
 }
 
+static GtkWidget *
+ensure_sign_in_page (WtWindow *self)
+{
+  if (self->sign_in_page == NULL)
+    {
+      self->sign_in_page = g_object_new (WT_TYPE_SIGN_IN_PAGE, NULL);
+      wt_sign_in_page_set_account (WT_SIGN_IN_PAGE (self->sign_in_page), self->account);
+      gtk_stack_add_child (self->stack, self->sign_in_page);
+    }
+
+  return self->sign_in_page;
+}
+
 static void
 update_page (WtWindow *self)
 {
   gboolean signed_in = wt_account_get_signed_in (self->account);
   gboolean signing_in = wt_account_get_signing_in (self->account);
-  GtkWidget *page = signing_in ? GTK_WIDGET (self->sign_in_page) : GTK_WIDGET (self->views);
+  GtkWidget *page = signing_in ? ensure_sign_in_page (self) : GTK_WIDGET (self->views);
 
   gtk_widget_set_visible (self->refresh_button, !signing_in);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.refresh", !signing_in);
@@ -356,7 +400,8 @@ update_page (WtWindow *self)
 
   gtk_widget_set_visible (page, TRUE);
   gtk_stack_set_visible_child (self->stack, page);
-  gtk_widget_set_visible (GTK_WIDGET (self->sign_in_page), signing_in);
+  if (self->sign_in_page != NULL)
+    gtk_widget_set_visible (self->sign_in_page, signing_in);
   gtk_widget_set_visible (GTK_WIDGET (self->views), !signing_in);
   grab_focus (self);
 }
@@ -411,25 +456,23 @@ wt_window_class_init (WtWindowClass *klass)
   object_class->dispose = wt_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = wt_window_close_request;
 
-  g_type_ensure (WT_TYPE_API_PAGE);
   g_type_ensure (WT_TYPE_BANNER);
-  g_type_ensure (WT_TYPE_CLI_PAGE);
-  g_type_ensure (WT_TYPE_SIGN_IN_PAGE);
   g_type_ensure (WT_TYPE_TOKENS_PAGE);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/import/WorkbenchTokens/wt-window.ui");
   gtk_widget_class_bind_template_child (widget_class, WtWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, WtWindow, stack);
-  gtk_widget_class_bind_template_child (widget_class, WtWindow, sign_in_page);
   gtk_widget_class_bind_template_child (widget_class, WtWindow, views);
   gtk_widget_class_bind_template_child (widget_class, WtWindow, tokens_page);
-  gtk_widget_class_bind_template_child (widget_class, WtWindow, api_page);
-  gtk_widget_class_bind_template_child (widget_class, WtWindow, cli_page);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, api_view);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, cli_view);
   gtk_widget_class_bind_template_child (widget_class, WtWindow, view_title);
   gtk_widget_class_bind_template_child (widget_class, WtWindow, view_bar);
   gtk_widget_class_bind_template_child (widget_class, WtWindow, account_banner);
   gtk_widget_class_bind_template_child (widget_class, WtWindow, keyring_banner);
   gtk_widget_class_bind_template_child (widget_class, WtWindow, refresh_button);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, main_menu);
   gtk_widget_class_bind_template_child (widget_class, WtWindow, refresh_stack);
   gtk_widget_class_bind_template_callback (widget_class, account_banner_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_details_cb);
@@ -461,6 +504,7 @@ static void
 wt_window_init (WtWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  wt_menu_set_up (self->menu_button, self->main_menu);
   self->toaster = wt_toaster_new (self->toast_overlay);
   update_view (self);
 }
@@ -516,10 +560,7 @@ wt_window_new (GtkApplication *application,
   self->account = g_object_ref (account);
   self->clipboard = g_object_ref (clipboard);
   restore_size (self);
-  wt_sign_in_page_set_account (self->sign_in_page, account);
   wt_tokens_page_set_account (self->tokens_page, settings, account, clipboard);
-  wt_api_page_set_account (self->api_page, settings, account, clipboard);
-  wt_cli_page_set_account (self->cli_page, account, clipboard);
 
   connect_account (self);
   g_signal_connect_object (clipboard, "notify::holds-secret", G_CALLBACK (holds_secret_cb), self, G_CONNECT_SWAPPED);
