@@ -46,6 +46,7 @@ struct _WtWindow
   GtkMenuButton        *menu_button;
   GMenuModel           *main_menu;
   GtkStack             *refresh_stack;
+  GtkSpinner           *refresh_spinner;
 
   guint                 focus_idle;
 };
@@ -406,10 +407,14 @@ update_page (WtWindow *self)
   grab_focus (self);
 }
 
+/* A spinner that is not seen, but spins, keeps the whole window drawing. */
 static void
 update_busy (WtWindow *self)
 {
-  gtk_stack_set_visible_child_name (self->refresh_stack, wt_account_get_busy (self->account) ? "busy" : "idle");
+  gboolean is_busy = wt_account_get_busy (self->account);
+
+  gtk_spinner_set_spinning (self->refresh_spinner, is_busy);
+  gtk_stack_set_visible_child_name (self->refresh_stack, is_busy ? "busy" : "idle");
 }
 
 /* Copy, close, paste is the commonest way of all: the process stays, out of sight, as long as it serves the paste. */
@@ -474,6 +479,7 @@ wt_window_class_init (WtWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WtWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, WtWindow, main_menu);
   gtk_widget_class_bind_template_child (widget_class, WtWindow, refresh_stack);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, refresh_spinner);
   gtk_widget_class_bind_template_callback (widget_class, account_banner_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_details_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_keyring_cb);

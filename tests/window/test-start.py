@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the window has loaded once it is there, and what it leaves to programs that it starts."""
+"""What the window has loaded and does once it is there, and what it leaves to programs that it starts."""
 
 import os
 import sys
+import time
 
 sys.dont_write_bytecode = True
 
@@ -13,7 +14,7 @@ gi.require_version('GdkPixbuf', '2.0')
 from gi.repository import GdkPixbuf  # noqa: E402
 
 from desktop import FOLDER, SCHEMA, Workbench, find_windows, run as run_command  # noqa: E402
-from driver import wait  # noqa: E402
+from driver import STEP, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import show_view  # noqa: E402
 from views import Browser, write_program  # noqa: E402
@@ -21,6 +22,12 @@ from views import Browser, write_program  # noqa: E402
 DRIVERS = ('libLLVM', 'libGLX_mesa', 'libEGL_mesa', 'libgallium', '/dri/')
 FOR_DRAWINGS = ('librsvg', 'libxml2', 'libicudata')
 ICONS = os.path.join(FOLDER, os.pardir, os.pardir, 'data', 'icons', 'hicolor')
+
+
+def read_cpu(app):
+    with open(f'/proc/{app.process.pid}/stat', encoding='utf-8') as stat:
+        fields = stat.read().rpartition(')')[2].split()
+    return int(fields[11]) + int(fields[12])
 
 
 def find_loaded(app, libraries):
@@ -52,6 +59,26 @@ def the_picture_of_the_icon_is_the_drawing():
     drawing = GdkPixbuf.Pixbuf.new_from_file_at_size(f'{ICONS}/scalable/apps/{SCHEMA}.svg', 48, 48)
     differences = [abs(a - b) for a, b in zip(picture.get_pixels(), drawing.get_pixels(), strict=True)]
     assert max(differences) < 64 and sum(differences) < 2 * len(differences), (max(differences), sum(differences))
+
+
+def is_at_rest(app, seconds=3):
+    """It uses no processor for so long."""
+    begin = read_cpu(app)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if read_cpu(app) != begin:
+            return False
+        time.sleep(STEP)
+    return True
+
+
+@test
+def at_rest_it_computes_nothing():
+    with Workbench('--tokens=8') as workbench:
+        workbench.store_account('My User Token')
+        with workbench.start() as app:
+            app.find_row('Laptop CLI')
+            wait('rest', lambda: is_at_rest(app), 20)
 
 
 @test
