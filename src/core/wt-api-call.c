@@ -15,6 +15,7 @@ call_free (WtApiCall *call)
   wt_deadline_free (call->deadline);
   wt_credential_unref (call->credential);
   g_clear_pointer (&call->tokens, g_ptr_array_unref);
+  g_clear_pointer (&call->known, g_ptr_array_unref);
   g_clear_pointer (&call->cursors, g_hash_table_unref);
   g_free (call);
 }
@@ -41,6 +42,18 @@ wt_api_call_new (WtApiClient         *self,
   return task;
 }
 
+static void
+send_request (GTask               *task,
+              WtHttpRequest       *request,
+              GAsyncReadyCallback  callback)
+{
+  WtApiClient *self = g_task_get_source_object (task);
+  WtApiCall *call = g_task_get_task_data (task);
+
+  wt_http_send_async (self->session, request, wt_deadline_get_cancellable (call->deadline), callback,
+                      g_object_ref (task));
+}
+
 /* Sends a request of the call; @callback gets a reference to its task as user data. */
 void
 wt_api_call_send (GTask               *task,
@@ -53,11 +66,22 @@ wt_api_call_send (GTask               *task,
   WtApiCall *call = g_task_get_task_data (task);
 
   call->is_post = g_str_equal (method, SOUP_METHOD_POST);
-  wt_http_send_async (self->session,
-                      wt_http_request_new (method, self->server, target, call->credential, body),
-                      wt_deadline_get_cancellable (call->deadline),
-                      callback,
-                      g_object_ref (task));
+  send_request (task, wt_http_request_new (method, self->server, target, call->credential, body), callback);
+}
+
+/* The same for a GET. If @known is not NULL, it is what the server called what is known already. */
+void
+wt_api_call_ask (GTask               *task,
+                 const char          *target,
+                 const char          *known,
+                 GAsyncReadyCallback  callback)
+{
+  WtApiClient *self = g_task_get_source_object (task);
+  WtApiCall *call = g_task_get_task_data (task);
+  WtHttpRequest *request = wt_http_request_new (SOUP_METHOD_GET, self->server, target, call->credential, NULL);
+
+  wt_http_request_set_known (request, known);
+  send_request (task, request, callback);
 }
 
 /* Ends the call. Takes @error, which is "cancelled" also when the call took too long. */

@@ -25,6 +25,11 @@ struct _WtApiClient
   char        *host;
   char        *value_member;
   char        *shape;
+
+  /* The last list, if the server told which version of it that was, and for whom. */
+  char         *list_etag;
+  WtCredential *list_credential;
+  GPtrArray    *list;
 };
 
 /* A call, which may be more than one request; owned by its task. */
@@ -33,6 +38,7 @@ typedef struct
   WtDeadline   *deadline;
   WtCredential *credential;
   GPtrArray    *tokens;
+  GPtrArray    *known;
   GHashTable   *cursors;
   guint         n_skipped;
   gboolean      is_post;
@@ -49,9 +55,15 @@ void   wt_api_call_send (GTask               *task,
                          const char          *target,
                          const char          *body,
                          GAsyncReadyCallback  callback);
+void   wt_api_call_ask  (GTask               *task,
+                         const char          *target,
+                         const char          *known,
+                         GAsyncReadyCallback  callback);
 void   wt_api_call_fail (GTask               *task,
                          GError              *error);
 void   wt_api_call_keep (GTask               *task,
                          WtHttpBody          *body);
+
+void   wt_api_client_forget_list (WtApiClient *self);
 
 G_END_DECLS

@@ -33,6 +33,7 @@ wt_api_client_finalize (GObject *object)
   g_free (self->host);
   g_free (self->value_member);
   g_free (self->shape);
+  wt_api_client_forget_list (self);
 
   G_OBJECT_CLASS (wt_api_client_parent_class)->finalize (object);
 }
@@ -126,6 +127,10 @@ wt_api_client_set_value_member (WtApiClient *self,
 {
   g_return_if_fail (WT_IS_API_CLIENT (self));
 
+  if (g_strcmp0 (self->value_member, value_member) == 0)
+    return;
+
+  wt_api_client_forget_list (self);
   g_free (self->value_member);
   self->value_member = g_strdup (value_member);
 }
@@ -255,6 +260,7 @@ wt_api_client_create_token_async (WtApiClient         *self,
   g_return_if_fail (api_key != NULL && wt_credential_get_kind (api_key) == WT_CREDENTIAL_API_KEY);
   g_return_if_fail (name != NULL && user_id != NULL);
 
+  wt_api_client_forget_list (self);
   task = wt_api_call_new (self, api_key, wt_api_client_create_token_async, cancellable, callback, user_data);
   body = wt_wire_write_token_request (name, user_id);
   wt_api_call_send (task, SOUP_METHOD_POST, WT_SERVER_API_TOKENS, body, created_cb);
@@ -323,6 +329,7 @@ wt_api_client_revoke_token_async (WtApiClient         *self,
   g_return_if_fail (id != NULL && *id != '\0');
 
   g_string_append_uri_escaped (target, id, NULL, FALSE);
+  wt_api_client_forget_list (self);
   task = wt_api_call_new (self, credential, wt_api_client_revoke_token_async, cancellable, callback, user_data);
   wt_api_call_send (task, SOUP_METHOD_DELETE, target->str, NULL, revoked_cb);
 }

@@ -17,10 +17,71 @@ static void page_cb (GObject      *source,
                      GAsyncResult *result,
                      gpointer      user_data);
 
+static gpointer
+ref_token (gconstpointer token,
+           gpointer      user_data)
+{
+  return g_object_ref ((gpointer) token);
+}
+
+/* What is changed through this client is asked for anew, whatever the server calls it. */
+void
+wt_api_client_forget_list (WtApiClient *self)
+{
+  g_clear_pointer (&self->list_etag, g_free);
+  g_clear_pointer (&self->list_credential, wt_credential_unref);
+  g_clear_pointer (&self->list, g_ptr_array_unref);
+}
+
+/* Only of a list in one page is it known that all of it is unchanged. In memory it stays as the account has it, too. */
+static void
+keep_list (WtApiClient *self,
+           WtApiCall   *call,
+           WtHttpBody  *body)
+{
+  const char *etag = soup_message_headers_get_one (body->headers, "ETag");
+
+  wt_api_client_forget_list (self);
+  if (etag == NULL || g_hash_table_size (call->cursors) > 0 || call->n_skipped > 0)
+    return;
+
+  self->list_etag = g_strdup (etag);
+  self->list_credential = wt_credential_ref (call->credential);
+  self->list = g_ptr_array_copy (call->tokens, ref_token, NULL);
+}
+
+static void
+return_list (GTask *task)
+{
+  WtApiCall *call = g_task_get_task_data (task);
+
+  g_task_return_pointer (task, g_ptr_array_ref (call->tokens), (GDestroyNotify) g_ptr_array_unref);
+}
+
+/* Returns the entity tag of the list that is known, which the call holds from now on, or NULL. Another credential may be
+ * another user's. */
+static const char *
+hold_known (WtApiClient *self,
+            WtApiCall   *call)
+{
+  gboolean is_same = self->list_credential != NULL &&
+                     wt_credential_get_kind (self->list_credential) == wt_credential_get_kind (call->credential) &&
+                     g_str_equal (wt_credential_get_text (self->list_credential),
+                                  wt_credential_get_text (call->credential));
+
+  if (!is_same)
+    return NULL;
+
+  call->known = g_ptr_array_ref (self->list);
+
+  return self->list_etag;
+}
+
 static void
 request_page (GTask      *task,
               const char *cursor)
 {
+  WtApiClient *self = g_task_get_source_object (task);
   g_autoptr (GString) target = g_string_new (WT_SERVER_API_TOKENS "?limit=" PAGE_LIMIT);
 
   if (cursor != NULL)
@@ -29,7 +90,7 @@ request_page (GTask      *task,
       g_string_append_uri_escaped (target, cursor, NULL, FALSE);
     }
 
-  wt_api_call_send (task, SOUP_METHOD_GET, target->str, NULL, page_cb);
+  wt_api_call_ask (task, target->str, cursor == NULL ? hold_known (self, g_task_get_task_data (task)) : NULL, page_cb);
 }
 
 static GError *
@@ -55,24 +116,17 @@ check_page (WtApiClient *self,
 }
 
 static void
-page_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
+read_page (GTask      *task,
+           WtHttpBody *body)
 {
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (WtHttpBody) body = NULL;
-  g_autoptr (WtTokenPage) page = NULL;
-  GError *error = NULL;
   WtApiClient *self = g_task_get_source_object (task);
   WtApiCall *call = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (WtTokenPage) page = wt_wire_read_token_page (body->data, body->length, self->value_member, &error);
 
-  body = wt_http_send_finish (SOUP_SESSION (source), result, &error);
-  if (body != NULL)
-    page = wt_wire_read_token_page (body->data, body->length, self->value_member, &error);
   if (page == NULL)
     {
-      if (body != NULL)
-        wt_api_call_keep (task, body);
+      wt_api_call_keep (task, body);
       wt_api_call_fail (task, error);
       return;
     }
@@ -86,12 +140,41 @@ page_cb (GObject      *source,
   if (error != NULL)
     wt_api_call_fail (task, error);
   else if (page->cursor == NULL)
-    g_task_return_pointer (task, g_ptr_array_ref (call->tokens), (GDestroyNotify) g_ptr_array_unref);
+    {
+      keep_list (self, call, body);
+      return_list (task);
+    }
   else
     {
       request_page (task, page->cursor);
       g_hash_table_add (call->cursors, g_steal_pointer (&page->cursor));
     }
+}
+
+static void
+page_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (WtHttpBody) body = wt_http_send_finish (SOUP_SESSION (source), result, &error);
+  WtApiCall *call = g_task_get_task_data (task);
+
+  if (body == NULL)
+    {
+      wt_api_call_fail (task, error);
+      return;
+    }
+
+  if (body->status != SOUP_STATUS_NOT_MODIFIED)
+    {
+      read_page (task, body);
+      return;
+    }
+
+  g_ptr_array_extend (call->tokens, call->known, ref_token, NULL);
+  return_list (task);
 }
 
 /**
@@ -104,7 +187,7 @@ page_cb (GObject      *source,
  *
  * Reads the complete list of the user's tokens, page by page. Takes at most 60 s in all. A list that does not end (a
  * cursor comes again, over 1,000 pages, over 10,000 tokens) is a %WT_ERROR_UNREADABLE, and so is one of which no item
- * can be read.
+ * can be read. A list that the server says is unchanged (ETag) is not read again: the tokens are the same objects.
  */
 void
 wt_api_client_list_tokens_async (WtApiClient         *self,

@@ -25,6 +25,7 @@ struct _WtHttpRequest
   WtCredential *credential;
   char         *body;
   gboolean      any_status;
+  char         *known;
 };
 
 /* One request with its tries, owned by its task. */
@@ -84,6 +85,21 @@ wt_http_request_set_any_status (WtHttpRequest *request)
 }
 
 /**
+ * wt_http_request_set_known:
+ * @request: a request
+ * @etag: (nullable): the entity tag of what is known already, as the server gave it; %NULL if nothing is
+ *
+ * Makes the request conditional (RFC 9110, 13.1.2): that nothing changed, a 304 without a body, is an answer then.
+ */
+void
+wt_http_request_set_known (WtHttpRequest *request,
+                           const char    *etag)
+{
+  g_free (request->known);
+  request->known = g_strdup (etag);
+}
+
+/**
  * wt_http_request_free:
  * @request: (transfer full): a request
  */
@@ -94,6 +110,7 @@ wt_http_request_free (WtHttpRequest *request)
   g_free (request->server);
   g_free (request->target);
   g_free (request->body);
+  g_free (request->known);
   g_free (request);
 }
 
@@ -196,6 +213,8 @@ build_message (WtHttpRequest *request)
   soup_message_headers_replace (soup_message_get_request_headers (message), "Accept", "application/json");
   if (wt_credential_get_kind (request->credential) == WT_CREDENTIAL_USER_TOKEN)
     add_authorization (message, request->credential);
+  if (request->known != NULL)
+    soup_message_headers_replace (soup_message_get_request_headers (message), "If-None-Match", request->known);
   if (request->body != NULL)
     {
       g_autoptr (GBytes) bytes = g_bytes_new (request->body, strlen (request->body));
@@ -326,7 +345,9 @@ static void
 answer_complete (GTask *task)
 {
   Sending *self = g_task_get_task_data (task);
-  gboolean is_good = SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (self->message));
+  guint status = soup_message_get_status (self->message);
+  gboolean is_unchanged = status == SOUP_STATUS_NOT_MODIFIED && self->request->known != NULL;
+  gboolean is_good = SOUP_STATUS_IS_SUCCESSFUL (status) || is_unchanged;
   g_autofree char *said = NULL;
 
   if (is_good || (self->request->any_status && get_pause (self, NULL) == 0))
@@ -476,8 +497,8 @@ wt_http_send_async (SoupSession         *session,
  *
  * A POST that may have been carried out although no good answer came fails with %WT_ERROR_OUTCOME_UNKNOWN.
  *
- * Returns: (transfer full) (nullable): a 2xx answer, or one with any status if that was asked for; else %NULL with
- *   @error set
+ * Returns: (transfer full) (nullable): a 2xx answer, a 304 to a conditional request, or one with any status if that was
+ *   asked for; else %NULL with @error set
  */
 WtHttpBody *
 wt_http_send_finish (SoupSession   *session,

@@ -17,6 +17,8 @@ WtHttpRequest *wt_http_request_new            (const char           *method,
                                                WtCredential         *credential,
                                                const char           *body);
 void           wt_http_request_set_any_status (WtHttpRequest        *request);
+void           wt_http_request_set_known      (WtHttpRequest        *request,
+                                               const char           *etag);
 void           wt_http_request_free           (WtHttpRequest        *request);
 
 /* An answer. Its body may hold tokens, so freeing it wipes it. */
