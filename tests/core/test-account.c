@@ -266,6 +266,49 @@ test_started_again (Fixture       *self,
   assert_requests_with_token (self, 3);
 }
 
+static gint64
+get_number (JsonArray  *log,
+            guint       index,
+            const char *member)
+{
+  return json_object_get_int_member (log_get (log, index), member);
+}
+
+/* Neither of the first two waits for the other, and the next one takes a connection that is there, and asks for what
+ * changed. */
+static void
+test_requests (Fixture       *self,
+               gconstpointer  data)
+{
+  g_autoptr (JsonArray) log = NULL;
+  gint64 first;
+  gint64 second;
+
+  sign_in_and_save (self);
+  close_account (self);
+  simulator_clear_log (self->simulator);
+  simulator_add_fault (self->simulator, JSON ({"times": 2, "action": "delay", "delayMs": 1000}));
+
+  open_account (self);
+  wt_account_start (self->account);
+  wait_for_state (self, WT_ACCOUNT_READY);
+  wt_account_refresh (self->account);
+  wait_until_idle (self);
+
+  log = simulator_dup_log (self->simulator);
+  g_assert_cmpuint (json_array_get_length (log), ==, 3);
+  g_assert_cmpstr (log_get_text (log, 0, "path"), !=, log_get_text (log, 1, "path"));
+  g_assert_cmpfloat (json_object_get_double_member (log_get (log, 1), "time") -
+                     json_object_get_double_member (log_get (log, 0), "time"), <, 0.9);
+
+  first = get_number (log, 0, "connection");
+  second = get_number (log, 1, "connection");
+  g_assert_cmpint (get_number (log, 2, "connection"), >=, MIN (first, second));
+  g_assert_cmpint (get_number (log, 2, "connection"), <=, MAX (first, second));
+  g_assert_cmpstr (log_get_text (log, 2, "path"), ==, "/api/usertokens");
+  g_assert_cmpint (get_number (log, 2, "status"), ==, 304);
+}
+
 /* The one that is stored stays active, although there is a newer one now. */
 static void
 test_newer_token (Fixture       *self,
@@ -356,6 +399,7 @@ main (int    argc,
   ADD ("bad-input", "--tokens=1", test_bad_input);
   ADD ("unreachable", NULL, test_unreachable);
   ADD ("started-again", "--tokens=2", test_started_again);
+  ADD ("requests", "--etag", test_requests);
   ADD ("newer-token", "--tokens=2", test_newer_token);
   ADD ("refresh", "--tokens=2", test_refresh);
   ADD ("sign-out", "--tokens=1", test_sign_out);
