@@ -2,29 +2,50 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a start, a window at rest and a command cost, beside what the libraries cost by themselves.
 
-Usage: bench.py BUILD ROUNDS [JSON], in a session without assistive technology. BUILD is the folder of a build, JSON a
-file to write the figures to. All programs run in turn, so that what else the machine does is the same for each. It fails
-where something could not be measured; a limit that is missed is told, and no failure.
+Usage: bench.py BUILD ROUNDS [--peers] [--json FILE] [--build-seconds N], in a session without assistive technology.
+BUILD is the folder of a build, FILE where to write the figures to, N how long the build took. All programs run in turn,
+so that what else the machine does is the same for each. It fails where something could not be measured; a limit that is
+missed is told, and no failure.
 """
 
+import argparse
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 
-BUILD, ROUNDS, *JSON = sys.argv[1:]
-ROUNDS = int(ROUNDS)
+FOLDER = os.path.dirname(os.path.realpath(__file__))
+
+parser = argparse.ArgumentParser(usage=__doc__)
+parser.add_argument('build')
+parser.add_argument('rounds', type=int)
+parser.add_argument('--peers', action='store_true')
+parser.add_argument('--json')
+parser.add_argument('--build-seconds', type=float)
+options = parser.parse_args()
+
+BUILD, ROUNDS = options.build, options.rounds
 APP, CLI = BUILD + '/src/ui/workbench-tokens', BUILD + '/src/cli/wbtoken'
-SIMULATOR = BUILD + '/tests/simulator/simulator'
-WATCH, BARE_ADWAITA, BARE_GTK, LINKED = (
-    f'{BUILD}/tests/bench/{name}' for name in ('watch-window', 'bare-adwaita', 'bare-gtk', 'linked'))
+WATCH, BARE_ADWAITA, BARE_GTK, DECODE, LINKED = (
+    f'{BUILD}/tests/bench/{name}' for name in ('watch-window', 'bare-adwaita', 'bare-gtk', 'decode', 'linked'))
+
+# What the simulator's own tests have to drive it is used here too.
+sys.argv[1:] = [BUILD + '/tests/simulator/simulator']
+sys.path.append(os.path.join(FOLDER, os.pardir, 'simulator'))
+sys.dont_write_bytecode = True
+from simulator_harness import TOKENS, Simulator  # noqa: E402
+
 COMMAND_ROUNDS = 5 * ROUNDS
-N_TOKENS = '8'
-QUIET_MS = '400'
-IDLE_SECONDS = min(10, 2 * ROUNDS)
+N_TOKENS, MANY_TOKENS = 8, 10000
+QUIET_MS, LONG_QUIET_MS = '400', '2500'  # the longer one where the server takes its time between its answers
+REST_SECONDS = min(3, ROUNDS)  # until what fades in and out has done so
+IDLE_SECONDS = min(10, ROUNDS)
+FAR_MS = 2000  # to the server and back
+N_SAMPLES = max(1, ROUNDS // 3)  # of what takes long
 TICKS = os.sysconf('SC_CLK_TCK')
 SCHEMA = 'io.import.WorkbenchTokens'
 NO_GL = {'GDK_DEBUG': 'gl-disable'}
@@ -36,27 +57,36 @@ WINDOWS = {
     'bare GTK': ([BARE_GTK], {}),
 }
 REFERENCE = 'bare libadwaita, gl-disable'
+PEERS = ('seahorse', 'gnome-text-editor', 'gnome-calculator', 'keepassxc', 'secrets')
 
 
-def start_simulator():
-    """With its address, and signed in to, with a token that is stored."""
-    process = subprocess.Popen([SIMULATOR, '--tokens', N_TOKENS], stdout=subprocess.PIPE, text=True)
-    address, key = (process.stdout.readline().partition(': ')[2].strip() for _ in range(2))
-    store(address, 'api-key', key)
-    environment = {'XDG_CONFIG_HOME': tempfile.mkdtemp(dir=os.environ['XDG_RUNTIME_DIR'])}
-    os.makedirs(environment['XDG_CONFIG_HOME'] + '/glib-2.0/settings')
-    with open(environment['XDG_CONFIG_HOME'] + '/glib-2.0/settings/keyfile', 'w', encoding='utf-8') as file:
-        file.write(f"[io/import/WorkbenchTokens]\nserver='{address}'\n")
-    # The program itself stores the token that it makes active, and remembers its name.
-    login = subprocess.run([CLI, 'login'], input=key, env={**os.environ, **environment}, text=True, check=False,
-                           capture_output=True)
-    assert login.returncode == 0, login.stderr
-    return process, address, environment
+class Workbench(Simulator):
+    """A server, and a user who is signed in to it, with a token that is stored."""
 
+    def __init__(self, n_tokens):
+        super().__init__(f'--tokens={n_tokens}', '--page-size=0', '--etag')
+        folder = tempfile.mkdtemp(dir=os.environ['XDG_RUNTIME_DIR'])
+        self.environment = {'XDG_CONFIG_HOME': folder}
+        os.makedirs(folder + '/glib-2.0/settings')
+        with open(folder + '/glib-2.0/settings/keyfile', 'w', encoding='utf-8') as file:
+            file.write(f"[io/import/WorkbenchTokens]\nserver='{self.address}'\n")
+        # The program itself stores the token that it makes active, and remembers its name.
+        login = subprocess.run([CLI, 'login'], input=self.key, env={**os.environ, **self.environment}, text=True,
+                               check=False, capture_output=True)
+        assert login.returncode == 0, login.stderr
+        self.control('DELETE', 'log')
 
-def store(address, kind, value):
-    subprocess.run(['secret-tool', 'store', '--label=Benchmark', 'xdg:schema', SCHEMA, 'server', address, 'kind', kind],
-                   input=value, text=True, check=True)
+    def fetch_page(self, cursor=None):
+        return self.ask('GET', f'{TOKENS}?limit=1000' + (f'&cursor={cursor}' if cursor else '')).body
+
+    def fetch_ms(self):
+        """How long the whole list takes by itself."""
+        begin = time.perf_counter()
+        cursor = None
+        while True:
+            cursor = (json.loads(self.fetch_page(cursor)).get('metadata') or {}).get('cursor')
+            if not cursor:
+                return (time.perf_counter() - begin) * 1000
 
 
 def read_cpu_ms(pid):
@@ -70,11 +100,11 @@ def read_number(path, name):
         return next(int(line.split()[1]) for line in file if line.startswith(name))
 
 
-def measure_window(command, environment, idle_seconds):
+def measure_window(command, environment, idle_seconds=0, quiet_ms=QUIET_MS):
     """One start: in milliseconds and MiB."""
-    with subprocess.Popen([WATCH, QUIET_MS, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    with subprocess.Popen([WATCH, quiet_ms, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                           env={**os.environ, **environment}) as watch:
-        pid, first, last, _ = watch.stdout.readline().split()
+        pid, first, last, copied = watch.stdout.readline().split()
         figures = {
             'first paint ms': float(first),
             'at rest ms': float(last),
@@ -82,7 +112,10 @@ def measure_window(command, environment, idle_seconds):
             'PSS MiB': read_number(f'/proc/{pid}/smaps_rollup', 'Pss:') / 1024,
             'threads': read_number(f'/proc/{pid}/status', 'Threads:'),
         }
+        if float(copied):
+            figures['copied after ms'] = float(copied) - float(first)
         if idle_seconds:
+            time.sleep(REST_SECONDS)
             before = read_cpu_ms(pid)
             time.sleep(idle_seconds)
             figures['idle CPU ms'] = read_cpu_ms(pid) - before
@@ -129,43 +162,111 @@ def judge(what, value, limit, unit=''):
     print(f'{"holds" if value <= limit else "FAILS":6} {what}: {value:.2f}{unit}, at most {limit}{unit}')
 
 
-def summarize(windows, commands):
-    def ratio(figure):
-        return median(windows, 'workbench-tokens', figure) / median(windows, REFERENCE, figure)
+def measure_scale():
+    """The same window with very many tokens, in turn: until they are on screen, without what the server takes."""
+    figures = {N_TOKENS: {}, MANY_TOKENS: {}}
+    with Workbench(N_TOKENS) as few, Workbench(MANY_TOKENS) as many:
+        for _ in range(N_SAMPLES):
+            for n_tokens, workbench in ((N_TOKENS, few), (MANY_TOKENS, many)):
+                window = measure_window([APP], workbench.environment, quiet_ms=LONG_QUIET_MS)
+                window['on screen ms'] = window['at rest ms'] - workbench.fetch_ms()
+                for name, value in window.items():
+                    figures[n_tokens].setdefault(name, []).append(value)
+        with tempfile.NamedTemporaryFile() as page:
+            page.write(many.fetch_page())
+            page.flush()
+            decoding = subprocess.run([DECODE, str(5 * ROUNDS), page.name], stdout=subprocess.PIPE, text=True, check=True)
+    ours, bare = map(float, decoding.stdout.split())
+    ratio = statistics.median(figures[MANY_TOKENS]['on screen ms']) / statistics.median(figures[N_TOKENS]['on screen ms'])
+    grown = statistics.median(figures[MANY_TOKENS]['PSS MiB']) - statistics.median(figures[N_TOKENS]['PSS MiB'])
+    return {'decoding speed': bare / ours, 'on screen': ratio, 'KiB a token': grown * 1024 / (MANY_TOKENS - N_TOKENS)}
+
+
+def measure_far():
+    """How long after it is painted the window has copied the stored token, while the server is far away."""
+    with Workbench(N_TOKENS) as workbench:
+        workbench.fault(path='/api/*', action='delay', delayMs=FAR_MS, times=0)
+        return [measure_window([APP, '--copy-active-token'], workbench.environment)['copied after ms']
+                for _ in range(N_SAMPLES)]
+
+
+def count_requests():
+    """Of a start, and on how many connections."""
+    with Workbench(N_TOKENS) as workbench:
+        measure_window([APP], workbench.environment)
+        log = workbench.log()
+    return len(log), len({entry['connection'] for entry in log})
+
+
+def measure_size():
+    """Of what is installed, without translations, in MiB."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(['meson', 'install', '--quiet', '--no-rebuild', '--strip', '-C', BUILD, '--destdir', folder],
+                       check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        paths = [os.path.join(parent, name) for parent, _, names in os.walk(folder) for name in names]
+        return sum(os.lstat(path).st_size for path in paths if not path.endswith('.mo')) / 2 ** 20
+
+
+def judge(what, value, limit, unit='', least=False):
+    holds = value >= limit if least else value <= limit
+    print(f'{"holds" if holds else "FAILS":6} {what}: {value:.2f}{unit}, at {"least" if least else "most"} {limit}{unit}')
+
+
+def summarize(figures):
+    windows, commands, scale = figures['windows'], figures['commands'], figures['scale']
+
+    def ratio(figure, program=REFERENCE):
+        return median(windows, 'workbench-tokens', figure) / median(windows, program, figure)
     judge('2. first paint, of the bare libadwaita window without GL', ratio('first paint ms'), 1.40)
-    judge('2. first paint, of the bare libadwaita window with GTK\'s defaults',
-          median(windows, 'workbench-tokens', 'first paint ms') / median(windows, 'bare libadwaita', 'first paint ms'), 1)
+    judge('2. first paint, of the bare libadwaita window with GTK\'s defaults', ratio('first paint ms', 'bare libadwaita'), 1)
+    judge(f'3. copied after the first paint, the server {FAR_MS} ms away', statistics.median(figures['far']), 50, ' ms')
     judge('4. PSS, of the bare libadwaita window without GL', ratio('PSS MiB'), 1.40)
     judge(f'4. CPU in {IDLE_SECONDS} s at rest', median(windows, 'workbench-tokens', 'idle CPU ms'), 0, ' ms')
+    judge('5. decoding, of the speed of json-glib\'s parser', scale['decoding speed'], 0.35, least=True)
+    judge(f'5. {MANY_TOKENS} tokens on screen, of the time of {N_TOKENS}', scale['on screen'], 1.3)
+    judge('5. memory a token', scale['KiB a token'], 1.5, ' KiB')
+    judge('6. requests of a start', figures['requests'][0], 2)
+    judge('6. connections of a start', figures['requests'][1], 2)
     judge('7. wbtoken print, of secret-tool lookup',
           median(commands, 'wbtoken print', 'ms') / median(commands, 'secret-tool lookup', 'ms'), 1.35)
     judge('7. wbtoken --help, of a program that links the same and does nothing',
           median(commands, 'wbtoken --help', 'ms') / median(commands, 'linked', 'ms'), 1.25)
-    print('Not measured here: 3, 5, 6 and 8, and other programs.')
+    if figures['build seconds']:
+        judge('8. a full release build', figures['build seconds'], 30, ' s')
+    judge('8. installed, without translations', figures['size MiB'], 1.5, ' MiB')
+    for peer in filter(windows.get, PEERS):
+        judge(f'2. first paint, of {peer}', ratio('first paint ms', peer), 1)
+        judge(f'4. PSS, of {peer}', ratio('PSS MiB', peer), 1)
+
+
+def measure(programs):
+    with Workbench(N_TOKENS) as workbench:
+        commands = {
+            'wbtoken print': ([CLI, 'print'], workbench.environment),
+            'secret-tool lookup': (['secret-tool', 'lookup', 'server', workbench.address, 'kind', 'user-token'],
+                                   workbench.environment),
+            'wbtoken --help': ([CLI, '--help'], workbench.environment),
+            'linked': ([LINKED], workbench.environment),
+        }
+        windows = gather(ROUNDS, programs, lambda number, command, variables: measure_window(
+            command, {**workbench.environment, **variables}, IDLE_SECONDS if number == 0 else 0))
+        commands = gather(COMMAND_ROUNDS, commands, lambda _, command, variables: measure_command(command, variables))
+    return {'windows': windows, 'commands': commands, 'scale': measure_scale(), 'far': measure_far(),
+            'requests': count_requests(), 'size MiB': measure_size(), 'build seconds': options.build_seconds}
 
 
 def main():
-    simulator, address, environment = start_simulator()
-    try:
-        commands = {
-            'wbtoken print': ([CLI, 'print'], environment),
-            'secret-tool lookup': (['secret-tool', 'lookup', 'server', address, 'kind', 'user-token'], environment),
-            'wbtoken --help': ([CLI, '--help'], environment),
-            'linked': ([LINKED], environment),
-        }
-        windows = gather(ROUNDS, WINDOWS, lambda number, command, variables: measure_window(
-            command, {**environment, **variables}, IDLE_SECONDS if number == 0 else 0))
-        commands = gather(COMMAND_ROUNDS, commands, lambda _, command, variables: measure_command(command, variables))
-    finally:
-        simulator.terminate()
-        simulator.wait()
+    programs = dict(WINDOWS)
+    if options.peers:
+        programs |= {name: ([name], {}) for name in PEERS if shutil.which(name)}
+    figures = measure(programs)
     print(f'Medians of {ROUNDS} starts and {COMMAND_ROUNDS} commands, with their median deviation\n')
-    print_table(windows)
-    print_table(commands)
-    summarize(windows, commands)
-    for path in JSON:
-        with open(path, 'w', encoding='ascii') as file:
-            json.dump({'windows': windows, 'commands': commands}, file, indent=2)
+    print_table(figures['windows'])
+    print_table(figures['commands'])
+    summarize(figures)
+    if options.json:
+        with open(options.json, 'w', encoding='ascii') as file:
+            json.dump(figures, file, indent=2)
 
 
 main()

@@ -13,11 +13,12 @@
 #include <X11/Xlib.h>
 #include <X11/Xutil.h>
 #include <X11/extensions/Xdamage.h>
+#include <X11/extensions/Xfixes.h>
 
 /* watch-window QUIET_MS COMMAND...: starts a program and looks at its first window from outside, as the X server has it.
  * Once that has not changed for QUIET_MS, it prints on one line: the process, and the milliseconds from just before
  * exec() to the first picture that is more than one colour, to the first one whose contents are those of the last one,
- * and the same for that part of the first picture that lies below the header. Then it waits for the end of its standard
+ * and to when somebody took the clipboard (0 if nobody did). Then it waits for the end of its standard
  * input, and ends the program. The program gets SIGTERM if this is killed. */
 
 #define MIN_WIDTH 100
@@ -45,6 +46,8 @@ typedef struct
   int      n_pictures;
   double   begin;
   double   last_change;
+  int      owner_event;
+  double   copied_ms;
 } Watch;
 
 static double
@@ -68,7 +71,7 @@ error_cb (Display     *display,
 static int
 has_colours (XImage *image)
 {
-  uint32_t colours[N_COLOURS];
+  uint32_t colours[N_COLOURS] = { 0 };
   int n_colours = 0;
 
   for (int y = SHADOW; y < image->height - SHADOW; y++)
@@ -162,6 +165,8 @@ read_events (Watch *self)
         }
       else if (event.type == self->damage_event)
         was_damaged = 1;
+      else if (event.type == self->owner_event && self->copied_ms == 0)
+        self->copied_ms = now_ms () - self->begin;
     }
 
   if (was_damaged)
@@ -218,11 +223,14 @@ main (int    argc,
   pid_t child;
 
   self.display = argc > 2 ? XOpenDisplay (NULL) : NULL;
-  if (self.display == NULL || !XDamageQueryExtension (self.display, &self.damage_event, &base))
+  if (self.display == NULL || !XDamageQueryExtension (self.display, &self.damage_event, &base) ||
+      !XFixesQueryExtension (self.display, &self.owner_event, &base))
     return 2;
 
   XSetErrorHandler (error_cb);
   XSelectInput (self.display, DefaultRootWindow (self.display), SubstructureNotifyMask);
+  XFixesSelectSelectionInput (self.display, DefaultRootWindow (self.display),
+                              XInternAtom (self.display, "CLIPBOARD", False), XFixesSetSelectionOwnerNotifyMask);
   XSync (self.display, False);
 
   self.begin = now_ms ();
@@ -232,8 +240,7 @@ main (int    argc,
 
   if (watch (&self, child, atof (argv[1])))
     {
-      printf ("%d %.2f %.2f %016lx\n", child, self.pictures[0].ms, find_last_contents (&self),
-              (unsigned long) self.pictures[0].contents);
+      printf ("%d %.2f %.2f %.2f\n", child, self.pictures[0].ms, find_last_contents (&self), self.copied_ms);
       fflush (stdout);
       while (getchar () != EOF)
         continue;
