@@ -17,6 +17,8 @@
 #include "wt-tokens-page.h"
 #include "wt-window.h"
 
+#define BUSY_AFTER_MS 500
+
 /**
  * WtWindow:
  *
@@ -49,6 +51,7 @@ struct _WtWindow
   GtkSpinner           *refresh_spinner;
 
   guint                 focus_idle;
+  guint                 busy_timeout;
 };
 
 G_DEFINE_FINAL_TYPE (WtWindow, wt_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -409,12 +412,33 @@ update_page (WtWindow *self)
 
 /* A spinner that is not seen, but spins, keeps the whole window drawing. */
 static void
-update_busy (WtWindow *self)
+show_busy (WtWindow *self,
+           gboolean  is_busy)
 {
-  gboolean is_busy = wt_account_get_busy (self->account);
-
   gtk_spinner_set_spinning (self->refresh_spinner, is_busy);
   gtk_stack_set_visible_child_name (self->refresh_stack, is_busy ? "busy" : "idle");
+}
+
+static gboolean
+busy_cb (gpointer user_data)
+{
+  WtWindow *self = user_data;
+
+  self->busy_timeout = 0;
+  show_busy (self, TRUE);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* What is over before one has looked is not worth a spinner. */
+static void
+update_busy (WtWindow *self)
+{
+  g_clear_handle_id (&self->busy_timeout, g_source_remove);
+  if (wt_account_get_busy (self->account))
+    self->busy_timeout = g_timeout_add (BUSY_AFTER_MS, busy_cb, self);
+  else
+    show_busy (self, FALSE);
 }
 
 /* Copy, close, paste is the commonest way of all: the process stays, out of sight, as long as it serves the paste. */
@@ -444,6 +468,7 @@ wt_window_dispose (GObject *object)
   WtWindow *self = WT_WINDOW (object);
 
   g_clear_handle_id (&self->focus_idle, g_source_remove);
+  g_clear_handle_id (&self->busy_timeout, g_source_remove);
   g_clear_object (&self->toaster);
   g_clear_object (&self->settings);
   g_clear_object (&self->account);
