@@ -17,7 +17,7 @@ import gi
 gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi  # noqa: E402
 
-from language import LANGUAGE, translate  # noqa: E402
+from language import LANGUAGE, spell  # noqa: E402
 
 SLOWNESS = float(os.environ.get('WT_TEST_SLOWNESS', 1))  # of a sanitized program, which looks for leaks at its end
 CEILING = 10 * SLOWNESS  # seconds that nothing here may take
@@ -164,9 +164,9 @@ class App:
         return self.process.poll() is None
 
     def search(self, role, name=None, under=None):
-        name = translate(name)
+        names = spell(name)
         for widget, _ in walk(under or self.root):
-            if widget.get_role_name() == role and name in (None, widget.get_name()):
+            if widget.get_role_name() == role and (name is None or widget.get_name() in names):
                 yield widget
 
     def find_all(self, role, name=None, under=None):

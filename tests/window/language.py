@@ -51,7 +51,12 @@ def environment():
 
 def translate(text):
     """What the window says for an English text of ours. A text that it has from elsewhere is the same everywhere."""
-    return without_mnemonics.get(text, text)
+    return catalog.get(text) or without_mnemonics.get(text, text)
+
+
+def spell(text):
+    """All that it may say for it: where it has a mnemonic, that may be a letter more."""
+    return translate(text), without_mnemonics.get(text)
 
 
 catalog = {}

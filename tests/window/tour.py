@@ -5,6 +5,7 @@ import contextlib
 import os
 
 from desktop import TOKENS, Workbench, control_keyring, press_key
+from driver import wait
 from simulator_harness import USER_ID
 from steps import KEY, keyring, show_view, sign_in, tab_to
 
@@ -251,7 +252,7 @@ def help_and_shortcuts(tour):
         tour.visit(app, 'help')
         press_key('Escape')
         app.menu('About Workbench Tokens')
-        app.find('frame', 'About')
+        wait('the window, which is in words of libadwaita', lambda: len(app.find_all('frame')) == 2)
         tour.visit(app, 'about')
 
 
