@@ -4,8 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "wt-account-banners.h"
 #include "wt-api-page.h"
-#include "wt-banner.h"
 #include "wt-cli-page.h"
 #include "wt-confirm-dialog.h"
 #include "wt-copying.h"
@@ -42,8 +42,7 @@ struct _WtWindow
   AdwBin               *cli_view;
   AdwViewSwitcherTitle *view_title;
   AdwViewSwitcherBar   *view_bar;
-  WtBanner             *account_banner;
-  WtBanner             *keyring_banner;
+  WtAccountBanners     *banners;
   GtkWidget            *refresh_button;
   GtkMenuButton        *menu_button;
   GMenuModel           *main_menu;
@@ -123,127 +122,15 @@ preferences_action (GtkWidget  *widget,
   gtk_window_present (GTK_WINDOW (wt_preferences_window_new (GTK_WINDOW (widget), WT_WINDOW (widget)->settings)));
 }
 
-/* Another credential is wanted only where none of those that there are was accepted. */
-static gboolean
-needs_credential (WtWindow *self)
-{
-  return wt_account_get_state (self->account) == WT_ACCOUNT_REFUSED &&
-         !g_error_matches (wt_account_get_error (self->account), WT_ERROR, WT_ERROR_TOKEN_REFUSED);
-}
-
-/* To retry would be to generate again, where it is not known whether a token was generated. */
-static const char *
-get_button_label (WtWindow *self)
-{
-  if (needs_credential (self))
-    return _("Sign In Again");
-  if (g_error_matches (wt_account_get_error (self->account), WT_ERROR, WT_ERROR_OUTCOME_UNKNOWN))
-    return _("Check Again");
-
-  return _("Retry");
-}
-
-static void
-account_banner_cb (WtWindow *self)
-{
-  if (needs_credential (self))
-    wt_account_ask_sign_in (self->account);
-  else
-    wt_account_refresh (self->account);
-}
-
-static void
-copy_details_cb (WtWindow *self)
-{
-  wt_copy_text (GTK_WIDGET (self), self->clipboard, wt_account_get_details (self->account),
-                _("Details copied, without any secret"));
-}
-
 static void
 copy_details_action (GtkWidget  *widget,
                      const char *action_name,
                      GVariant   *parameter)
 {
-  copy_details_cb (WT_WINDOW (widget));
-}
+  WtWindow *self = WT_WINDOW (widget);
 
-static void
-retry_keyring_cb (WtWindow *self)
-{
-  wt_account_retry_keyring (self->account);
-}
-
-static void
-show_problem (WtWindow *self)
-{
-  const GError *error = wt_account_get_error (self->account);
-  WtUserToken *token = wt_account_get_active_token (self->account);
-  gboolean has_value = token != NULL && wt_user_token_get_credential (token) != NULL;
-  gboolean has_details = wt_account_get_details (self->account) != NULL;
-  g_autofree char *text = NULL;
-
-  /* What it means for the token: while nobody refused it, it still works. */
-  if (has_value && wt_account_get_state (self->account) != WT_ACCOUNT_REFUSED)
-    text = g_strconcat (error->message, "\n", _("Your stored token still works and can be copied."), NULL);
-
-  wt_banner_show (self->account_banner, text != NULL ? text : error->message, get_button_label (self), has_details);
-}
-
-static void
-update_account_banner (WtWindow *self)
-{
-  /* On the sign-in page the error stands beside the entry. */
-  if (wt_account_get_signing_in (self->account))
-    {
-      wt_banner_hide (self->account_banner);
-      return;
-    }
-
-  switch (wt_account_get_state (self->account))
-    {
-    case WT_ACCOUNT_OFFLINE:
-    case WT_ACCOUNT_REFUSED:
-    case WT_ACCOUNT_FAILED:
-      show_problem (self);
-      break;
-    case WT_ACCOUNT_CONNECTING:
-      wt_banner_wait (self->account_banner);
-      break;
-    case WT_ACCOUNT_LOADING:
-    case WT_ACCOUNT_SIGNED_OUT:
-    case WT_ACCOUNT_READY:
-      wt_banner_hide (self->account_banner);
-      break;
-    }
-}
-
-static void
-update_keyring_banner (WtWindow *self)
-{
-  gboolean has_unsaved = wt_account_get_has_unsaved (self->account);
-
-  switch (wt_account_get_keyring_state (self->account))
-    {
-    case WT_KEYRING_LOCKED:
-      wt_banner_show (self->keyring_banner,
-                      has_unsaved ? _("Your keyring is locked. Unlock it to keep you signed in.")
-                                  : _("Your keyring is locked. Unlock it to use the token that is stored in it."),
-                      _("Unlock"), FALSE);
-      break;
-    case WT_KEYRING_ABSENT:
-      wt_banner_show (self->keyring_banner,
-                      _("You have no keyring yet. Create one to stay signed in."), _("Create Keyring"), FALSE);
-      break;
-    case WT_KEYRING_UNAVAILABLE:
-      wt_banner_show (self->keyring_banner,
-                      has_unsaved ? _("The keyring service does not answer. You stay signed in until you quit.")
-                                  : _("The keyring service does not answer, so what is stored in it cannot be read."),
-                      _("Retry"), FALSE);
-      break;
-    case WT_KEYRING_OPEN:
-      wt_banner_hide (self->keyring_banner);
-      break;
-    }
+  wt_copy_text (GTK_WIDGET (self), self->clipboard, wt_account_get_details (self->account),
+                _("Details copied, without any secret"));
 }
 
 /* What the page that is seen wants to be done first. */
@@ -267,8 +154,7 @@ update_switcher (WtWindow *self)
   adw_view_switcher_bar_set_stack (self->view_bar, !signing_in && is_narrow ? self->views : NULL);
   adw_view_switcher_bar_set_reveal (self->view_bar, !signing_in && is_narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->view_bar), !signing_in && is_narrow);
-  wt_banner_set_narrow (self->keyring_banner, is_narrow);
-  wt_banner_set_narrow (self->account_banner, is_narrow);
+  wt_account_banners_set_narrow (self->banners, is_narrow);
 }
 
 static GtkWidget *
@@ -390,7 +276,6 @@ update_page (WtWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-view", !signing_in);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-in", !signing_in);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-out", signed_in);
-  update_account_banner (self);
   update_switcher (self);
   if (!signed_in)
     adw_view_stack_set_visible_child_name (self->views, "tokens");
@@ -478,39 +363,8 @@ wt_window_dispose (GObject *object)
 }
 
 static void
-wt_window_class_init (WtWindowClass *klass)
+install_actions (GtkWidgetClass *widget_class)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  object_class->dispose = wt_window_dispose;
-  GTK_WINDOW_CLASS (klass)->close_request = wt_window_close_request;
-
-  g_type_ensure (WT_TYPE_BANNER);
-  g_type_ensure (WT_TYPE_TOKENS_PAGE);
-
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/import/WorkbenchTokens/wt-window.ui");
-  gtk_widget_class_bind_template_child (widget_class, WtWindow, toast_overlay);
-  gtk_widget_class_bind_template_child (widget_class, WtWindow, stack);
-  gtk_widget_class_bind_template_child (widget_class, WtWindow, views);
-  gtk_widget_class_bind_template_child (widget_class, WtWindow, tokens_page);
-  gtk_widget_class_bind_template_child (widget_class, WtWindow, api_view);
-  gtk_widget_class_bind_template_child (widget_class, WtWindow, cli_view);
-  gtk_widget_class_bind_template_child (widget_class, WtWindow, view_title);
-  gtk_widget_class_bind_template_child (widget_class, WtWindow, view_bar);
-  gtk_widget_class_bind_template_child (widget_class, WtWindow, account_banner);
-  gtk_widget_class_bind_template_child (widget_class, WtWindow, keyring_banner);
-  gtk_widget_class_bind_template_child (widget_class, WtWindow, refresh_button);
-  gtk_widget_class_bind_template_child (widget_class, WtWindow, menu_button);
-  gtk_widget_class_bind_template_child (widget_class, WtWindow, main_menu);
-  gtk_widget_class_bind_template_child (widget_class, WtWindow, refresh_stack);
-  gtk_widget_class_bind_template_child (widget_class, WtWindow, refresh_spinner);
-  gtk_widget_class_bind_template_callback (widget_class, account_banner_cb);
-  gtk_widget_class_bind_template_callback (widget_class, copy_details_cb);
-  gtk_widget_class_bind_template_callback (widget_class, retry_keyring_cb);
-  gtk_widget_class_bind_template_callback (widget_class, update_switcher);
-  gtk_widget_class_bind_template_callback (widget_class, update_view);
-
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "win.generate", NULL, generate_action);
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out_action);
@@ -529,6 +383,39 @@ wt_window_class_init (WtWindowClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1, GDK_ALT_MASK, "win.show-view", "s", "tokens");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_2, GDK_ALT_MASK, "win.show-view", "s", "api");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_3, GDK_ALT_MASK, "win.show-view", "s", "cli");
+}
+
+static void
+wt_window_class_init (WtWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = wt_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = wt_window_close_request;
+
+  g_type_ensure (WT_TYPE_ACCOUNT_BANNERS);
+  g_type_ensure (WT_TYPE_TOKENS_PAGE);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/import/WorkbenchTokens/wt-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, views);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, tokens_page);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, api_view);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, cli_view);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, view_title);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, view_bar);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, banners);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, refresh_button);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, main_menu);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, refresh_stack);
+  gtk_widget_class_bind_template_child (widget_class, WtWindow, refresh_spinner);
+  gtk_widget_class_bind_template_callback (widget_class, update_switcher);
+  gtk_widget_class_bind_template_callback (widget_class, update_view);
+
+  install_actions (widget_class);
 }
 
 static void
@@ -559,12 +446,6 @@ connect_account (WtWindow *self)
     const char *signal;
     void (*update) (WtWindow *);
   } updates[] = {
-    { "notify::state", update_account_banner },
-    { "notify::error", update_account_banner },
-    { "notify::details", update_account_banner },
-    { "notify::active-token", update_account_banner },
-    { "notify::keyring-state", update_keyring_banner },
-    { "notify::has-unsaved", update_keyring_banner },
     { "notify::signed-in", update_page },
     { "notify::signing-in", update_page },
     { "notify::busy", update_busy },
@@ -593,6 +474,7 @@ wt_window_new (GtkApplication *application,
   restore_size (self);
   wt_tokens_page_set_account (self->tokens_page, settings, account, clipboard);
 
+  wt_account_banners_set_account (self->banners, account);
   connect_account (self);
   g_signal_connect_object (clipboard, "notify::holds-secret", G_CALLBACK (holds_secret_cb), self, G_CONNECT_SWAPPED);
   grab_focus (self);

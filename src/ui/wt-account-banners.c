@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "wt-account-banners.h"
+#include "wt-banner.h"
+#include "wt-error.h"
+
+/**
+ * WtAccountBanners:
+ *
+ * What is wrong with the account, and what with its keyring, and for each a button that helps.
+ */
+struct _WtAccountBanners
+{
+  GtkWidget  parent_instance;
+
+  WtAccount *account;
+
+  GtkWidget *content;
+  WtBanner  *keyring_banner;
+  WtBanner  *account_banner;
+};
+
+G_DEFINE_FINAL_TYPE (WtAccountBanners, wt_account_banners, GTK_TYPE_WIDGET)
+
+/* Another credential is wanted only where none of those that there are was accepted. */
+static gboolean
+needs_credential (WtAccountBanners *self)
+{
+  return wt_account_get_state (self->account) == WT_ACCOUNT_REFUSED &&
+         !g_error_matches (wt_account_get_error (self->account), WT_ERROR, WT_ERROR_TOKEN_REFUSED);
+}
+
+/* To retry would be to generate again, where it is not known whether a token was generated. */
+static const char *
+get_button_label (WtAccountBanners *self)
+{
+  if (needs_credential (self))
+    return _("Sign In Again");
+  if (g_error_matches (wt_account_get_error (self->account), WT_ERROR, WT_ERROR_OUTCOME_UNKNOWN))
+    return _("Check Again");
+
+  return _("Retry");
+}
+
+static void
+account_banner_cb (WtAccountBanners *self)
+{
+  if (needs_credential (self))
+    wt_account_ask_sign_in (self->account);
+  else
+    wt_account_refresh (self->account);
+}
+
+static void
+retry_keyring_cb (WtAccountBanners *self)
+{
+  wt_account_retry_keyring (self->account);
+}
+
+static void
+show_problem (WtAccountBanners *self)
+{
+  const GError *error = wt_account_get_error (self->account);
+  WtUserToken *token = wt_account_get_active_token (self->account);
+  gboolean has_value = token != NULL && wt_user_token_get_credential (token) != NULL;
+  gboolean has_details = wt_account_get_details (self->account) != NULL;
+  g_autofree char *text = NULL;
+
+  /* What it means for the token: while nobody refused it, it still works. */
+  if (has_value && wt_account_get_state (self->account) != WT_ACCOUNT_REFUSED)
+    text = g_strconcat (error->message, "\n", _("Your stored token still works and can be copied."), NULL);
+
+  wt_banner_show (self->account_banner, text != NULL ? text : error->message, get_button_label (self), has_details);
+}
+
+static void
+update_account_banner (WtAccountBanners *self)
+{
+  /* On the sign-in page the error stands beside the entry. */
+  if (wt_account_get_signing_in (self->account))
+    {
+      wt_banner_hide (self->account_banner);
+      return;
+    }
+
+  switch (wt_account_get_state (self->account))
+    {
+    case WT_ACCOUNT_OFFLINE:
+    case WT_ACCOUNT_REFUSED:
+    case WT_ACCOUNT_FAILED:
+      show_problem (self);
+      break;
+    case WT_ACCOUNT_CONNECTING:
+      wt_banner_wait (self->account_banner);
+      break;
+    case WT_ACCOUNT_LOADING:
+    case WT_ACCOUNT_SIGNED_OUT:
+    case WT_ACCOUNT_READY:
+      wt_banner_hide (self->account_banner);
+      break;
+    }
+}
+
+static void
+update_keyring_banner (WtAccountBanners *self)
+{
+  gboolean has_unsaved = wt_account_get_has_unsaved (self->account);
+
+  switch (wt_account_get_keyring_state (self->account))
+    {
+    case WT_KEYRING_LOCKED:
+      wt_banner_show (self->keyring_banner,
+                      has_unsaved ? _("Your keyring is locked. Unlock it to keep you signed in.")
+                                  : _("Your keyring is locked. Unlock it to use the token that is stored in it."),
+                      _("Unlock"), FALSE);
+      break;
+    case WT_KEYRING_ABSENT:
+      wt_banner_show (self->keyring_banner,
+                      _("You have no keyring yet. Create one to stay signed in."), _("Create Keyring"), FALSE);
+      break;
+    case WT_KEYRING_UNAVAILABLE:
+      wt_banner_show (self->keyring_banner,
+                      has_unsaved ? _("The keyring service does not answer. You stay signed in until you quit.")
+                                  : _("The keyring service does not answer, so what is stored in it cannot be read."),
+                      _("Retry"), FALSE);
+      break;
+    case WT_KEYRING_OPEN:
+      wt_banner_hide (self->keyring_banner);
+      break;
+    }
+}
+
+static void
+details_cb (WtAccountBanners *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.copy-details", NULL);
+}
+
+static void
+wt_account_banners_dispose (GObject *object)
+{
+  WtAccountBanners *self = WT_ACCOUNT_BANNERS (object);
+
+  g_clear_object (&self->account);
+  g_clear_pointer (&self->content, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (wt_account_banners_parent_class)->dispose (object);
+}
+
+static void
+wt_account_banners_class_init (WtAccountBannersClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = wt_account_banners_dispose;
+
+  g_type_ensure (WT_TYPE_BANNER);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/import/WorkbenchTokens/wt-account-banners.ui");
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_bind_template_child (widget_class, WtAccountBanners, content);
+  gtk_widget_class_bind_template_child (widget_class, WtAccountBanners, keyring_banner);
+  gtk_widget_class_bind_template_child (widget_class, WtAccountBanners, account_banner);
+  gtk_widget_class_bind_template_callback (widget_class, account_banner_cb);
+  gtk_widget_class_bind_template_callback (widget_class, details_cb);
+  gtk_widget_class_bind_template_callback (widget_class, retry_keyring_cb);
+}
+
+static void
+wt_account_banners_init (WtAccountBanners *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+wt_account_banners_set_account (WtAccountBanners *self,
+                                WtAccount        *account)
+{
+  struct
+  {
+    const char *signal;
+    void (*update) (WtAccountBanners *);
+  } updates[] = {
+    { "notify::state", update_account_banner },
+    { "notify::error", update_account_banner },
+    { "notify::details", update_account_banner },
+    { "notify::active-token", update_account_banner },
+    { "notify::signing-in", update_account_banner },
+    { "notify::keyring-state", update_keyring_banner },
+    { "notify::has-unsaved", update_keyring_banner },
+  };
+
+  g_return_if_fail (WT_IS_ACCOUNT_BANNERS (self));
+  g_return_if_fail (self->account == NULL);
+
+  self->account = g_object_ref (account);
+  for (gsize i = 0; i < G_N_ELEMENTS (updates); i++)
+    g_signal_connect_object (account, updates[i].signal, G_CALLBACK (updates[i].update), self, G_CONNECT_SWAPPED);
+  update_account_banner (self);
+  update_keyring_banner (self);
+}
+
+void
+wt_account_banners_set_narrow (WtAccountBanners *self,
+                               gboolean          is_narrow)
+{
+  g_return_if_fail (WT_IS_ACCOUNT_BANNERS (self));
+
+  wt_banner_set_narrow (self->keyring_banner, is_narrow);
+  wt_banner_set_narrow (self->account_banner, is_narrow);
+}
