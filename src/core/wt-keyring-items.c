@@ -7,6 +7,7 @@
 #include "wt-keyring-default.h"
 #include "wt-keyring-error.h"
 #include "wt-keyring-items.h"
+#include "wt-keyring-single.h"
 #include "wt-server.h"
 
 #define N_KINDS WT_KEYRING_N_KINDS
@@ -16,6 +17,7 @@
 /* A look-up that is under way: the items whose secrets are still to be read, and the rest. Owned by its task. */
 typedef struct
 {
+  WtKeyringRequest  *request;
   SecretRetrievable *items[N_KINDS];
   WtKeyringFound    *found;
 } LookUp;
@@ -99,6 +101,7 @@ look_up_free (gpointer data)
   for (guint kind = 0; kind < N_KINDS; kind++)
     g_clear_object (&look_up->items[kind]);
   g_clear_pointer (&look_up->found, wt_keyring_found_free);
+  wt_keyring_request_unref (look_up->request);
   g_free (look_up);
 }
 
@@ -276,6 +279,47 @@ search_cb (GObject      *source,
     read_next (g_steal_pointer (&task));
 }
 
+static GHashTable *
+build_attributes (WtKeyringRequest *request,
+                  WtCredentialKind  kind)
+{
+  return secret_attributes_build (&schema,
+                                  ATTRIBUTE_SERVER, request->server,
+                                  ATTRIBUTE_KIND, kind_names[kind],
+                                  NULL);
+}
+
+static void
+look_for_both (GTask *task)
+{
+  LookUp *look_up = g_task_get_task_data (task);
+  g_autoptr (GHashTable) attributes =
+    secret_attributes_build (&schema, ATTRIBUTE_SERVER, look_up->request->server, NULL);
+
+  secret_password_searchv (&schema, attributes, SECRET_SEARCH_ALL | SECRET_SEARCH_LOAD_SECRETS, NULL, search_cb, task);
+}
+
+static void
+token_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (SecretValue) value = NULL;
+  LookUp *look_up = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  value = wt_keyring_single_finish (result, &error);
+  take_value (look_up, WT_CREDENTIAL_USER_TOKEN, value);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else if (look_up->found->credentials[WT_CREDENTIAL_USER_TOKEN] != NULL)
+    g_task_return_pointer (task, g_steal_pointer (&look_up->found), wt_keyring_found_free);
+  else
+    look_for_both (g_steal_pointer (&task));
+}
+
 /**
  * wt_keyring_items_look_up_async:
  * @data: a #WtKeyringRequest
@@ -284,9 +328,9 @@ search_cb (GObject      *source,
  * @callback: called when done
  * @user_data: for @callback
  *
- * Fetches both secrets of a server, in the manner of #WtKeyringTry. Never prompts: a locked item, or no item while the
- * default keyring is locked, is a %WT_ERROR_KEYRING_LOCKED; no item and no keyring is a %WT_ERROR_KEYRING_ABSENT. The
- * answer is a #WtKeyringFound.
+ * Fetches both secrets of a server, in the manner of #WtKeyringTry; if the User Token is wanted first, it alone where
+ * that is enough. Never prompts: a locked item, or no item while the default keyring is locked, is a
+ * %WT_ERROR_KEYRING_LOCKED; no item and no keyring is a %WT_ERROR_KEYRING_ABSENT. The answer is a #WtKeyringFound.
  */
 void
 wt_keyring_items_look_up_async (gpointer             data,
@@ -298,21 +342,19 @@ wt_keyring_items_look_up_async (gpointer             data,
   WtKeyringRequest *request = data;
   LookUp *look_up = g_new0 (LookUp, 1);
   GTask *task = try_new (wt_keyring_items_look_up_async, stop, callback, user_data);
-  g_autoptr (GHashTable) attributes = secret_attributes_build (&schema, ATTRIBUTE_SERVER, request->server, NULL);
+  g_autoptr (GHashTable) attributes = NULL;
 
+  look_up->request = g_rc_box_acquire (request);
   look_up->found = g_new0 (WtKeyringFound, 1);
   g_task_set_task_data (task, look_up, look_up_free);
 
-  secret_password_searchv (&schema, attributes, SECRET_SEARCH_ALL | SECRET_SEARCH_LOAD_SECRETS, NULL, search_cb, task);
-}
-
-static GHashTable *
-build_attributes (WtKeyringRequest *request)
-{
-  return secret_attributes_build (&schema,
-                                  ATTRIBUTE_SERVER, request->server,
-                                  ATTRIBUTE_KIND, kind_names[request->kind],
-                                  NULL);
+  if (request->token_first)
+    {
+      attributes = build_attributes (request, WT_CREDENTIAL_USER_TOKEN);
+      wt_keyring_single_look_async (&schema, attributes, token_cb, task);
+    }
+  else
+    look_for_both (task);
 }
 
 static void
@@ -366,7 +408,7 @@ ready_to_store_cb (GObject      *source,
       return;
     }
 
-  attributes = build_attributes (request);
+  attributes = build_attributes (request, request->kind);
   label = make_label (request);
   secret_password_storev_binary (&schema, attributes, SECRET_COLLECTION_DEFAULT, label,
                                  wt_credential_get_value (request->credential), NULL,
@@ -474,7 +516,8 @@ wt_keyring_items_clear_async (gpointer             data,
                               GAsyncReadyCallback  callback,
                               gpointer             user_data)
 {
-  g_autoptr (GHashTable) attributes = build_attributes (data);
+  WtKeyringRequest *request = data;
+  g_autoptr (GHashTable) attributes = build_attributes (request, request->kind);
 
   secret_password_clearv (&schema, attributes, NULL, cleared_cb,
                           try_new (wt_keyring_items_clear_async, stop, callback, user_data));

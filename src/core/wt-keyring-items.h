@@ -8,12 +8,14 @@ G_BEGIN_DECLS
 
 #define WT_KEYRING_N_KINDS 2
 
-/* What is asked for; @credential is what to store. Not changed while tries are under way. */
+/* What is asked for; @credential is what to store. A look-up may want the User Token first, and the API key only if
+ * there is none. Not changed while tries are under way. */
 typedef struct
 {
   char             *server;
   WtCredentialKind  kind;
   WtCredential     *credential;
+  gboolean          token_first;
 } WtKeyringRequest;
 
 /* What was found, each at its kind. */

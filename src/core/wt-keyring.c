@@ -72,6 +72,21 @@ wt_keyring_new (void)
   return g_object_new (WT_TYPE_KEYRING, NULL);
 }
 
+static void
+lookup (WtKeyring           *self,
+        const char          *server,
+        gboolean             token_first,
+        GCancellable        *cancellable,
+        GAsyncReadyCallback  callback,
+        gpointer             user_data)
+{
+  WtKeyringRequest *request = wt_keyring_request_new (server, WT_CREDENTIAL_API_KEY, NULL);
+
+  request->token_first = token_first;
+  wt_keyring_call (task_new (self, lookup, cancellable, callback, user_data),
+                   wt_keyring_items_look_up_async, request, wt_keyring_request_unref, wt_keyring_found_free);
+}
+
 /**
  * wt_keyring_lookup_async:
  * @self: a keyring
@@ -92,10 +107,31 @@ wt_keyring_lookup_async (WtKeyring           *self,
   g_return_if_fail (WT_IS_KEYRING (self));
   g_return_if_fail (server != NULL);
 
-  wt_keyring_call (task_new (self, wt_keyring_lookup_async, cancellable, callback, user_data),
-                   wt_keyring_items_look_up_async,
-                   wt_keyring_request_new (server, WT_CREDENTIAL_API_KEY, NULL), wt_keyring_request_unref,
-                   wt_keyring_found_free);
+  lookup (self, server, FALSE, cancellable, callback, user_data);
+}
+
+/**
+ * wt_keyring_lookup_token_async:
+ * @self: a keyring
+ * @server: a normalised server address, from wt_server_parse()
+ * @cancellable: (nullable): ends the wait; what was asked goes on unheard
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * The same for who wants the User Token alone. Only if there is none, the API key is looked up too. To be ended with
+ * wt_keyring_lookup_finish().
+ */
+void
+wt_keyring_lookup_token_async (WtKeyring           *self,
+                               const char          *server,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  g_return_if_fail (WT_IS_KEYRING (self));
+  g_return_if_fail (server != NULL);
+
+  lookup (self, server, TRUE, cancellable, callback, user_data);
 }
 
 /**
@@ -122,7 +158,7 @@ wt_keyring_lookup_finish (WtKeyring     *self,
   WtKeyringFound *found;
 
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == wt_keyring_lookup_async, FALSE);
+  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == lookup, FALSE);
 
   found = g_task_propagate_pointer (G_TASK (result), error);
 

@@ -122,6 +122,7 @@ test_frozen (Fixture       *self,
              gconstpointer  data)
 {
   g_autoptr (GAsyncResult) lookup = NULL;
+  g_autoptr (GAsyncResult) token_lookup = NULL;
   g_autoptr (GAsyncResult) store = NULL;
   g_autoptr (GAsyncResult) clear = NULL;
   g_autoptr (GTimer) timer = NULL;
@@ -132,12 +133,15 @@ test_frozen (Fixture       *self,
   timer = g_timer_new ();
   wt_keyring_lookup_async (self->keyring, self->server, NULL, ready_cb, &lookup);
   begin_store (self, self->server, KEY, "key-new", NULL, &store);
+  wt_keyring_lookup_token_async (self->keyring, self->server, NULL, ready_cb, &token_lookup);
   wt_keyring_clear_async (self->keyring, self->server, TOKEN, NULL, ready_cb, &clear);
   wait_until (&lookup);
+  wait_until (&token_lookup);
   wait_until (&store);
   wait_until (&clear);
   assert_took (timer, 4.5, 6.5);
   finish_lookup (self, lookup, WT_ERROR_KEYRING_UNAVAILABLE, NULL, NULL);
+  finish_lookup (self, token_lookup, WT_ERROR_KEYRING_UNAVAILABLE, NULL, NULL);
   finish_store (self, store, WT_ERROR_KEYRING_UNAVAILABLE);
   finish_clear (self, clear, WT_ERROR_KEYRING_UNAVAILABLE);
 

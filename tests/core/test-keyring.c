@@ -121,26 +121,72 @@ test_item (Fixture       *self,
                                    "/org/freedesktop/secrets/collection/login/"));
 }
 
+/* Another program changes the one item of this kind. */
+static void
+edit_item (Fixture     *self,
+           const char  *kind,
+           SecretValue *value)
+{
+  g_autoptr (GHashTable) wanted = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (SecretService) service = secret_service_get_sync (SECRET_SERVICE_NONE, NULL, NULL);
+  g_autolist (SecretItem) items = NULL;
+
+  g_hash_table_insert (wanted, (char *) "kind", (char *) kind);
+  g_hash_table_insert (wanted, (char *) "server", self->server);
+  items = secret_service_search_sync (service, NULL, wanted, SECRET_SEARCH_ALL, NULL, NULL);
+  g_assert_cmpuint (g_list_length (items), ==, 1);
+  g_assert_true (secret_item_set_secret_sync (items->data, value, NULL, NULL));
+}
+
 /* An item of ours that somebody edited: no secret that could be used. */
 static void
 test_not_text (Fixture       *self,
                gconstpointer  data)
 {
-  g_autoptr (GHashTable) wanted = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (SecretService) service = secret_service_get_sync (SECRET_SERVICE_NONE, NULL, NULL);
   g_autoptr (SecretValue) value = secret_value_new ("\xff\0x", 3, "application/octet-stream");
-  g_autolist (SecretItem) items = NULL;
 
   assert_store (self, self->server, KEY, "key", NO_ERROR);
   assert_store (self, self->server, TOKEN, "token", NO_ERROR);
 
-  g_hash_table_insert (wanted, (char *) "kind", (char *) "api-key");
-  g_hash_table_insert (wanted, (char *) "server", self->server);
-  items = secret_service_search_sync (service, NULL, wanted, SECRET_SEARCH_ALL, NULL, NULL);
-  g_assert_cmpuint (g_list_length (items), ==, 1);
-  g_assert_true (secret_item_set_secret_sync (items->data, value, NULL, NULL));
-
+  edit_item (self, "user-token", value);
+  assert_lookup (self, self->server, NO_ERROR, "key", NULL);
+  assert_store (self, self->server, TOKEN, "token", NO_ERROR);
+  edit_item (self, "api-key", value);
   assert_lookup (self, self->server, NO_ERROR, NULL, "token");
+}
+
+/* Somebody made a second one: which is taken does not depend on how it is looked for. */
+static void
+test_two_tokens (Fixture       *self,
+                 gconstpointer  data)
+{
+  g_autoptr (GHashTable) attributes = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (SecretValue) value = secret_value_new ("token-2", -1, "text/plain");
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (WtCredential) key = NULL;
+  g_autoptr (WtCredential) token = NULL;
+  g_autoptr (WtCredential) same = NULL;
+
+  assert_store (self, self->server, KEY, "key", NO_ERROR);
+  assert_store (self, self->server, TOKEN, "token-1", NO_ERROR);
+  g_hash_table_insert (attributes, (char *) "xdg:schema", (char *) APP_ID);
+  g_hash_table_insert (attributes, (char *) "kind", (char *) "user-token");
+  g_hash_table_insert (attributes, (char *) "server", self->server);
+  g_hash_table_insert (attributes, (char *) "more", (char *) "of them");
+  g_assert_true (secret_service_store_sync (NULL, NULL, attributes, NULL, "Second", value, NULL, NULL));
+
+  wt_keyring_lookup_async (self->keyring, self->server, NULL, ready_cb, &result);
+  wait_until (&result);
+  g_assert_true (wt_keyring_lookup_finish (self->keyring, result, NULL, &token, NULL));
+  g_clear_object (&result);
+
+  wt_keyring_lookup_token_async (self->keyring, self->server, NULL, ready_cb, &result);
+  wait_until (&result);
+  g_assert_true (wt_keyring_lookup_finish (self->keyring, result, &key, &same, NULL));
+  g_assert_nonnull (token);
+  g_assert_nonnull (same);
+  g_assert_cmpstr (wt_credential_get_text (token), ==, wt_credential_get_text (same));
+  g_assert_nonnull (key);
 }
 
 static void
@@ -345,6 +391,7 @@ main (int    argc,
   ADD ("unlocked/values", test_values);
   ADD ("unlocked/item", test_item);
   ADD ("unlocked/not-text", test_not_text);
+  ADD ("unlocked/two-tokens", test_two_tokens);
   ADD ("unlocked/at-the-same-time", test_at_the_same_time);
   ADD ("unlocked/cancel", test_cancel);
   ADD ("unlocked/freed", test_freed);

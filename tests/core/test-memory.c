@@ -84,7 +84,7 @@ make_secret (void)
       text[i] = g_random_int_range ('a', 'z' + 1);
       masked[i] = text[i] ^ MASK;
     }
-  credential = wt_credential_parse (WT_CREDENTIAL_API_KEY, text, NULL);
+  credential = wt_credential_parse (WT_CREDENTIAL_USER_TOKEN, text, NULL);
   explicit_bzero (text, sizeof text);
 
   return credential;
@@ -108,12 +108,35 @@ assert_locked (void)
   g_assert_cmpuint (found.n_open, ==, 0);
 }
 
+/* As the window and as a command asks for it. */
+typedef void (*LookUp) (WtKeyring            *keyring,
+                        const char           *server,
+                        GCancellable         *cancellable,
+                        GAsyncReadyCallback   callback,
+                        gpointer              user_data);
+
+static void
+check_look_up (Fixture *self,
+               LookUp   look_up)
+{
+  g_autoptr (GAsyncResult) found = NULL;
+  WtCredential *credential = NULL;
+
+  look_up (self->keyring, self->server, NULL, ready_cb, &found);
+  wait_until (&found);
+  g_assert_true (wt_keyring_lookup_finish (self->keyring, found, NULL, &credential, NULL));
+  g_clear_object (&found);
+  g_assert_nonnull (credential);
+  assert_locked ();
+  g_clear_pointer (&credential, wt_credential_unref);
+  assert_nowhere ();
+}
+
 static void
 test_keyring (Fixture       *self,
               gconstpointer  data)
 {
   g_autoptr (GAsyncResult) stored = NULL;
-  g_autoptr (GAsyncResult) found = NULL;
   WtCredential *credential = make_secret ();
 
   assert_locked ();
@@ -125,14 +148,8 @@ test_keyring (Fixture       *self,
   g_clear_pointer (&credential, wt_credential_unref);
   assert_nowhere ();
 
-  wt_keyring_lookup_async (self->keyring, self->server, NULL, ready_cb, &found);
-  wait_until (&found);
-  g_assert_true (wt_keyring_lookup_finish (self->keyring, found, &credential, NULL, NULL));
-  g_clear_object (&found);
-  g_assert_nonnull (credential);
-  assert_locked ();
-  g_clear_pointer (&credential, wt_credential_unref);
-  assert_nowhere ();
+  check_look_up (self, wt_keyring_lookup_async);
+  check_look_up (self, wt_keyring_lookup_token_async);
 }
 
 int
