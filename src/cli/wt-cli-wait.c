@@ -69,7 +69,7 @@ wt_cli_was_listed (const GError *error)
   return error == NULL || g_error_matches (error, WT_ERROR, WT_ERROR_TOKEN_REFUSED);
 }
 
-/* Returns (transfer none) (nullable): the active token, from the keyring alone. */
+/* Returns (transfer none) (nullable): the active token, from the keyring alone, and nothing else from there. */
 WtCredential *
 wt_cli_load_token (WtAccount  *account,
                    GError    **error)
@@ -77,7 +77,8 @@ wt_cli_load_token (WtAccount  *account,
   g_autofree char *host = NULL;
   WtUserToken *token;
 
-  if (!wt_cli_load (account, error))
+  wt_account_load_token (account);
+  if (!wt_cli_settle (account, error))
     return NULL;
 
   token = wt_account_get_active_token (account);

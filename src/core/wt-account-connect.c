@@ -203,6 +203,22 @@ wt_account_load (WtAccount *self)
   wt_vault_load_async (self->vault, loaded_cb, g_object_ref (self));
 }
 
+/**
+ * wt_account_load_token:
+ * @self: an account that is not started
+ *
+ * The same for who wants the active token alone, and soon: where there is one, nothing is known of an API key after it.
+ */
+void
+wt_account_load_token (WtAccount *self)
+{
+  g_return_if_fail (WT_IS_ACCOUNT (self));
+  g_return_if_fail (!self->is_started);
+
+  self->n_loading++;
+  wt_vault_load_token_async (self->vault, loaded_cb, g_object_ref (self));
+}
+
 static void
 opened_cb (GObject      *source,
            GAsyncResult *result,

@@ -40,6 +40,7 @@ WtAccount      *wt_account_new                  (GSettings            *settings,
                                                  const char           *server);
 void            wt_account_start                (WtAccount            *self);
 void            wt_account_load                 (WtAccount            *self);
+void            wt_account_load_token           (WtAccount            *self);
 
 WtAccountState  wt_account_get_state            (WtAccount            *self);
 WtKeyringState  wt_account_get_keyring_state    (WtAccount            *self);

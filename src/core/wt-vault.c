@@ -41,6 +41,7 @@ typedef struct
 typedef struct
 {
   guint    serials[N_KINDS];
+  gboolean token_first;
   gboolean drops_missing;
 } Loading;
 
@@ -384,7 +385,7 @@ looked_up_cb (GObject      *source,
 
   wt_keyring_lookup_finish (WT_KEYRING (source), result, &api_key, &user_token, &error);
   set_state (self, state_from_error (error));
-  self->is_loaded = self->is_loaded || error == NULL;
+  self->is_loaded = self->is_loaded || (error == NULL && !(loading->token_first && user_token != NULL));
 
   if (error != NULL)
     {
@@ -397,20 +398,23 @@ looked_up_cb (GObject      *source,
   g_task_return_boolean (task, TRUE);
 }
 
-static void
-load (WtVault             *self,
-      gboolean             drops_missing,
-      GAsyncReadyCallback  callback,
-      gpointer             user_data)
+static GTask *
+load_new (WtVault             *self,
+          gboolean             token_first,
+          gboolean             drops_missing,
+          GAsyncReadyCallback  callback,
+          gpointer             user_data)
 {
   GTask *task = g_task_new (self, NULL, callback, user_data);
   Loading *loading = g_new0 (Loading, 1);
 
   memcpy (loading->serials, self->serials, sizeof self->serials);
+  loading->token_first = token_first;
   loading->drops_missing = drops_missing;
-  g_task_set_source_tag (task, load);
+  g_task_set_source_tag (task, load_new);
   g_task_set_task_data (task, loading, g_free);
-  wt_keyring_lookup_async (self->keyring, self->server, NULL, looked_up_cb, task);
+
+  return task;
 }
 
 /**
@@ -429,7 +433,27 @@ wt_vault_load_async (WtVault             *self,
 {
   g_return_if_fail (WT_IS_VAULT (self));
 
-  load (self, FALSE, callback, user_data);
+  wt_keyring_lookup_async (self->keyring, self->server, NULL, looked_up_cb,
+                           load_new (self, FALSE, FALSE, callback, user_data));
+}
+
+/**
+ * wt_vault_load_token_async:
+ * @self: a vault
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * The same for who wants the User Token alone, and soon: where there is one, the API key is not fetched.
+ */
+void
+wt_vault_load_token_async (WtVault             *self,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_return_if_fail (WT_IS_VAULT (self));
+
+  wt_keyring_lookup_token_async (self->keyring, self->server, NULL, looked_up_cb,
+                                 load_new (self, TRUE, FALSE, callback, user_data));
 }
 
 /**
@@ -447,7 +471,8 @@ wt_vault_reload_async (WtVault             *self,
 {
   g_return_if_fail (WT_IS_VAULT (self));
 
-  load (self, TRUE, callback, user_data);
+  wt_keyring_lookup_async (self->keyring, self->server, NULL, looked_up_cb,
+                           load_new (self, FALSE, TRUE, callback, user_data));
 }
 
 /**

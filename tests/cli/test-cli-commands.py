@@ -4,8 +4,10 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+import tempfile
 
 sys.dont_write_bytecode = True
 
@@ -33,6 +35,32 @@ def print_and_header_need_only_the_keyring():
         workbench.restart()
         expect_done(call(workbench, 'print', G_MESSAGES_DEBUG=''), value + '\n')
         expect(workbench.log(), [])
+
+
+def watch(workbench, *command):
+    """The system calls by which it opens and sends anything."""
+    with tempfile.NamedTemporaryFile() as log:
+        options = ['-f', '-qq', '-s', '4096', '-e', 'trace=socket,connect,openat,sendmsg', '-o', log.name]
+        # The leak detector cannot look while it is watched itself.
+        expect(call(workbench, *options, *command, program='strace', ASAN_OPTIONS='detect_leaks=0').returncode, DONE)
+        return log.read().decode()
+
+
+@test
+def they_talk_to_the_bus_alone_and_no_more_than_it_takes():
+    bus = os.environ['DBUS_SESSION_BUS_ADDRESS'].partition('path=')[2].partition(',')[0]
+    with signed_in() as workbench:
+        least = watch(workbench, 'secret-tool', 'lookup', 'server', workbench.address, 'kind', 'user-token')
+        for name in ('print', 'header'):
+            calls = watch(workbench, WBTOKEN, name)
+            expect(set(re.findall(r'socket\((\w+)', calls)), {'AF_UNIX'})
+            expect(re.findall(r'connect\(.*sun_path="([^"]*)"', calls), [bus])
+            # Of GLib's modules only what it looks for settings in.
+            modules = re.findall(r'/gio/modules/(\w+\.so)", [^)]*\) = \d', calls)
+            assert not [module for module in modules if 'settings' not in module], modules
+            for method in ('GetAll', 'SearchItems', 'OpenSession', 'GetSecrets'):
+                expect((method, calls.count(method)), (method, least.count(method)))
+            expect(len(set(re.findall(r'/secrets/collection/\w+/\w+', calls))), 1)
 
 
 @test

@@ -236,6 +236,32 @@ test_settle (Fixture       *self,
   assert_settled (other, -1);
 }
 
+/* What was not looked for counts as unknown: it is replaced in the keyring all the same. */
+static void
+test_token_alone (Fixture       *self,
+                  gconstpointer  data)
+{
+  g_autofree char *value = NULL;
+  g_autoptr (WtAccount) other = NULL;
+
+  sign_in_and_save (self);
+  value = dup_active_value (self);
+  simulator_clear_log (self->simulator);
+
+  other = wt_account_new (self->settings, self->address);
+  wt_account_load_token (other);
+  assert_settled (other, -1);
+  g_assert_cmpstr (get_value (other), ==, value);
+  g_assert_true (wt_account_get_signed_in (other));
+  g_assert_false (wt_account_get_has_api_key (other));
+  g_assert_cmpuint (simulator_count (self->simulator, NULL), ==, 0);
+
+  wt_account_sign_in (other, self->address, WT_CREDENTIAL_USER_TOKEN, value);
+  assert_settled (other, -1);
+  wait_for_secret (self, KEY, "");
+  wait_for_secret (self, WT_CREDENTIAL_USER_TOKEN, value);
+}
+
 /* Whose the active token is, and nothing else: no list is asked for, and no key goes along. */
 static void
 test_verify (Fixture       *self,
@@ -270,6 +296,7 @@ main (int    argc,
   ADD ("server", "--tokens=2", test_server);
   ADD ("busy", "--tokens=2", test_busy);
   ADD ("settle", "--tokens=2", test_settle);
+  ADD ("token-alone", "--tokens=2", test_token_alone);
   ADD ("verify", "--tokens=2", test_verify);
 
   return g_test_run ();
