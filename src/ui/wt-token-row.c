@@ -8,7 +8,6 @@
 #include "wt-confirm-dialog.h"
 #include "wt-copying.h"
 #include "wt-masked-label.h"
-#include "wt-menu.h"
 #include "wt-show-button.h"
 #include "wt-token-row.h"
 
@@ -111,6 +110,15 @@ revoke_action (GtkWidget  *widget,
   g_signal_connect_data (dialog, "confirmed", G_CALLBACK (revoke_confirmed_cb), g_object_ref (self), release_row,
                          G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* When it is opened for the first time: it is as much work as the rest of a row. */
+static void
+create_menu_cb (GtkMenuButton *button,
+                gpointer       menu)
+{
+  if (gtk_menu_button_get_popover (button) == NULL)
+    gtk_menu_button_set_menu_model (button, menu);
 }
 
 static void
@@ -241,7 +249,7 @@ static void
 wt_token_row_init (WtTokenRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  wt_menu_set_up (GTK_MENU_BUTTON (self->menu_button), self->menu);
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu_button), create_menu_cb, self->menu, NULL);
 }
 
 GtkWidget *

@@ -10,7 +10,6 @@
 #include "wt-confirm-dialog.h"
 #include "wt-copying.h"
 #include "wt-error.h"
-#include "wt-menu.h"
 #include "wt-preferences-window.h"
 #include "wt-sign-in-page.h"
 #include "wt-toaster.h"
@@ -44,8 +43,6 @@ struct _WtWindow
   AdwViewSwitcherBar   *view_bar;
   WtAccountBanners     *banners;
   GtkWidget            *refresh_button;
-  GtkMenuButton        *menu_button;
-  GMenuModel           *main_menu;
   GtkStack             *refresh_stack;
   GtkSpinner           *refresh_spinner;
 
@@ -408,8 +405,6 @@ wt_window_class_init (WtWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WtWindow, view_bar);
   gtk_widget_class_bind_template_child (widget_class, WtWindow, banners);
   gtk_widget_class_bind_template_child (widget_class, WtWindow, refresh_button);
-  gtk_widget_class_bind_template_child (widget_class, WtWindow, menu_button);
-  gtk_widget_class_bind_template_child (widget_class, WtWindow, main_menu);
   gtk_widget_class_bind_template_child (widget_class, WtWindow, refresh_stack);
   gtk_widget_class_bind_template_child (widget_class, WtWindow, refresh_spinner);
   gtk_widget_class_bind_template_callback (widget_class, update_switcher);
@@ -422,7 +417,6 @@ static void
 wt_window_init (WtWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  wt_menu_set_up (self->menu_button, self->main_menu);
   self->toaster = wt_toaster_new (self->toast_overlay);
   update_view (self);
 }

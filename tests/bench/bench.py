@@ -170,10 +170,6 @@ def median(gathered, program, figure):
     return statistics.median(gathered[program][figure])
 
 
-def judge(what, value, limit, unit=''):
-    print(f'{"holds" if value <= limit else "FAILS":6} {what}: {value:.2f}{unit}, at most {limit}{unit}')
-
-
 def measure_scale():
     """The same window with very many tokens, in turn: until they are on screen, without what the server takes."""
     figures = {N_TOKENS: {}, MANY_TOKENS: {}}
