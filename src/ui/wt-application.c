@@ -257,7 +257,6 @@ wt_application_startup (GApplication *application)
 
   start_without_gl (application);
 
-  gtk_window_set_default_icon_name (APP_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), keys[i].action, keys[i].accels);
@@ -270,6 +269,13 @@ wt_application_startup (GApplication *application)
   self->clipboard = wt_clipboard_new (gdk_display_get_default (), self->settings);
 }
 
+/* A window manager can wait for the icon until the window is painted. */
+static void
+set_icon_cb (gpointer user_data)
+{
+  gtk_window_set_default_icon_name (APP_ID);
+}
+
 static void
 wt_application_activate (GApplication *application)
 {
@@ -280,6 +286,7 @@ wt_application_activate (GApplication *application)
     {
       window = wt_window_new (GTK_APPLICATION (self), self->settings, self->account, self->clipboard);
       wt_account_start (self->account);
+      g_idle_add_once (set_icon_cb, NULL);
     }
 
   gtk_window_present (GTK_WINDOW (window));

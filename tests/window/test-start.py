@@ -49,7 +49,8 @@ def its_icon_is_there_and_nothing_was_drawn_for_it():
         workbench.store_account('My User Token')
         with workbench.start() as app:
             app.find_row('My User Token')
-            assert 'Icon (48 x 48)' in run_command('xprop', '-id', find_windows(app)[0], '_NET_WM_ICON').stdout
+            window = find_windows(app)[0]
+            wait('its icon', lambda: 'Icon (48 x 48)' in run_command('xprop', '-id', window, '_NET_WM_ICON').stdout)
             expect(find_loaded(app, FOR_DRAWINGS), [])
 
 
