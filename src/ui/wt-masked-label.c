@@ -94,6 +94,7 @@ wt_masked_label_class_init (WtMaskedLabelClass *klass)
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
+  gtk_widget_class_set_css_name (widget_class, "label");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
