@@ -8,8 +8,12 @@
 #include "wt-account-tokens.h"
 #include "wt-copying.h"
 #include "wt-generate-dialog.h"
+#include "wt-row-window.h"
 #include "wt-token-filter.h"
 #include "wt-token-row.h"
+
+/* That Page Up and Page Down go on. */
+#define PAGE_ROWS 5
 
 /**
  * WtAccountTokens:
@@ -28,7 +32,8 @@ struct _WtAccountTokens
 
   GtkWidget   *group;
   GtkLabel    *found_label;
-  GtkListBox  *list;
+  WtRowWindow *row_window;
+  GtkWidget   *list;
   GtkWidget   *none_found;
   GtkWidget   *empty;
   GtkLabel    *empty_label;
@@ -36,6 +41,7 @@ struct _WtAccountTokens
   GtkWidget   *sign_in_button;
   GtkWidget   *enough_label;
   GtkLabel    *skipped_label;
+  WtUserToken *next_token;
   gboolean     owes_focus;
   gboolean     owes_copy;
   guint        next_frame;
@@ -43,20 +49,8 @@ struct _WtAccountTokens
 
 G_DEFINE_FINAL_TYPE (WtAccountTokens, wt_account_tokens, GTK_TYPE_WIDGET)
 
-static WtTokenRow *
-find_row (WtAccountTokens *self,
-          WtUserToken     *token)
-{
-  GtkListBoxRow *row;
-
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
-    {
-      if (wt_token_row_get_token (WT_TOKEN_ROW (row)) == token)
-        return WT_TOKEN_ROW (row);
-    }
-
-  return NULL;
-}
+static gboolean focus_token (WtAccountTokens *self,
+                             WtUserToken     *token);
 
 static gboolean
 next_frame_cb (GtkWidget     *widget,
@@ -64,10 +58,13 @@ next_frame_cb (GtkWidget     *widget,
                gpointer       user_data)
 {
   WtAccountTokens *self = WT_ACCOUNT_TOKENS (widget);
+  g_autoptr (WtUserToken) token = g_steal_pointer (&self->next_token);
 
   self->next_frame = 0;
   if (self->owes_focus)
     gtk_widget_grab_focus (widget);
+  else
+    focus_token (self, token);
 
   return G_SOURCE_REMOVE;
 }
@@ -77,17 +74,39 @@ static gboolean
 focus_token (WtAccountTokens *self,
              WtUserToken     *token)
 {
-  WtTokenRow *row = find_row (self, token);
+  GtkListBoxRow *row = token != NULL ? wt_row_window_get_row (self->row_window, token) : NULL;
 
-  if (row == NULL)
+  if (row != NULL && gtk_widget_get_height (GTK_WIDGET (row)) > 0)
+    return wt_token_row_focus_copy (WT_TOKEN_ROW (row));
+
+  if (row == NULL && (token == NULL || !wt_row_window_reveal (self->row_window, token)))
     return FALSE;
-  if (gtk_widget_get_height (GTK_WIDGET (row)) > 0)
-    return wt_token_row_focus_copy (row);
 
+  g_set_object (&self->next_token, token);
   if (self->next_frame == 0)
     self->next_frame = gtk_widget_add_tick_callback (GTK_WIDGET (self), next_frame_cb, NULL, NULL);
 
   return FALSE;
+}
+
+static void
+move_cursor_cb (WtAccountTokens *self,
+                GtkMovementStep  step,
+                int              count)
+{
+  int n_found = g_list_model_get_n_items (self->found);
+  guint focused = wt_row_window_get_focused (self->row_window);
+  g_autoptr (WtUserToken) token = NULL;
+
+  if (focused == G_MAXUINT)
+    return;
+  if (step == GTK_MOVEMENT_BUFFER_ENDS)
+    count *= n_found;
+  else if (step == GTK_MOVEMENT_PAGES)
+    count *= PAGE_ROWS;
+
+  token = g_list_model_get_item (self->found, CLAMP ((int) focused + count, 0, n_found - 1));
+  focus_token (self, token);
 }
 
 static void
@@ -147,7 +166,8 @@ update_found (WtAccountTokens *self)
   gtk_label_set_label (self->found_label, text);
   gtk_widget_set_visible (GTK_WIDGET (self->found_label), is_searching && n_found > 0);
   gtk_widget_set_visible (self->none_found, is_searching && n_found == 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->list), n_found > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->row_window), n_found > 0);
+  gtk_widget_set_visible (self->list, n_found > 0);
 }
 
 static void
@@ -251,6 +271,7 @@ wt_account_tokens_dispose (GObject *object)
   g_clear_object (&self->account);
   g_clear_object (&self->clipboard);
   g_clear_object (&self->found);
+  g_clear_object (&self->next_token);
   g_clear_object (&self->filter);
 
   G_OBJECT_CLASS (wt_account_tokens_parent_class)->dispose (object);
@@ -265,10 +286,13 @@ wt_account_tokens_class_init (WtAccountTokensClass *klass)
   object_class->dispose = wt_account_tokens_dispose;
   widget_class->grab_focus = wt_account_tokens_grab_focus;
 
+  g_type_ensure (WT_TYPE_ROW_WINDOW);
+
   gtk_widget_class_set_template_from_resource (widget_class, "/io/import/WorkbenchTokens/wt-account-tokens.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, group);
   gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, found_label);
+  gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, row_window);
   gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, list);
   gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, none_found);
   gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, empty);
@@ -278,6 +302,7 @@ wt_account_tokens_class_init (WtAccountTokensClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, enough_label);
   gtk_widget_class_bind_template_child (widget_class, WtAccountTokens, skipped_label);
   gtk_widget_class_bind_template_callback (widget_class, generate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, move_cursor_cb);
   gtk_widget_class_bind_template_callback (widget_class, sign_in_cb);
 }
 
@@ -305,7 +330,7 @@ wt_account_tokens_set_account (WtAccountTokens *self,
   self->found = G_LIST_MODEL (gtk_filter_list_model_new (g_object_ref (wt_account_get_tokens (account)),
                                                          g_object_ref (GTK_FILTER (self->filter))));
 
-  gtk_list_box_bind_model (self->list, self->found, create_row_cb, self, NULL);
+  wt_row_window_bind_model (self->row_window, self->found, create_row_cb, self);
   g_signal_connect_object (wt_account_get_tokens (account), "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "notify::can-generate", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
@@ -320,12 +345,14 @@ wt_account_tokens_set_account (WtAccountTokens *self,
   update (self);
 }
 
-/* Shows only the tokens that @text is found in; all of them if it is empty. What was found is an alert, which is read out
- * when it appears, so it appears anew each time. */
+/* Shows only the tokens that @text is found in, from the first one on; all of them if it is empty. What was found is an
+ * alert, which is read out when it appears, so it appears anew each time. */
 void
 wt_account_tokens_search (WtAccountTokens *self,
                           const char      *text)
 {
+  g_autoptr (WtUserToken) first = NULL;
+
   g_return_if_fail (WT_IS_ACCOUNT_TOKENS (self));
   g_return_if_fail (text != NULL);
 
@@ -333,6 +360,10 @@ wt_account_tokens_search (WtAccountTokens *self,
   gtk_widget_set_visible (self->none_found, FALSE);
   wt_token_filter_set_text (self->filter, text);
   update_found (self);
+
+  first = g_list_model_get_item (self->found, 0);
+  if (first != NULL)
+    wt_row_window_reveal (self->row_window, first);
 }
 
 /* The first of those that are shown. */

@@ -1,0 +1,507 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "wt-row-slice.h"
+#include "wt-row-window.h"
+
+/* So many rows are all built, a few at a time, so that assistive technology finds each of them. */
+#define ALL_ROWS 100
+
+/* Before it is known how much is seen. */
+#define FIRST_ROWS 20
+
+/* Beyond what is seen, on either side: what a few keys or a turn of the wheel reach until the next frame. */
+#define SPARE_ROWS 10
+
+/* A row takes about a millisecond. A frame is to take a few of them, besides what is seen at once. */
+#define FRAME_ROWS 8
+
+/* A jump is followed by more. */
+#define JUMP_ROWS 2
+
+/**
+ * WtRowWindow:
+ *
+ * The #GtkListBox in it, of which only those rows are built that are near what is seen; it takes the room of them all. A
+ * row with the focus stays, and the ones beside it, wherever they are: no key goes to another token than the one that was
+ * chosen, and the page does not jump when something else would get the focus.
+ */
+struct _WtRowWindow
+{
+  GtkWidget      parent_instance;
+
+  GtkListBox    *list;
+  GListModel    *model;
+  WtRowSlice    *slice;
+  int            above;      /* the height of what is not built, above the rows */
+  double         row_height; /* of one, about; 0 if it is not known */
+  int            row_width;  /* for which that is true */
+  int            width;
+  GtkAdjustment *adjustment;
+  gboolean       follows_focus;
+  guint          tick;
+};
+
+G_DEFINE_FINAL_TYPE (WtRowWindow, wt_row_window, GTK_TYPE_WIDGET)
+
+static int
+measure_list (WtRowWindow *self)
+{
+  int height;
+
+  gtk_widget_measure (GTK_WIDGET (self->list), GTK_ORIENTATION_VERTICAL, self->width > 0 ? self->width : -1, &height,
+                      NULL, NULL, NULL);
+
+  return height;
+}
+
+static int
+get_below (WtRowWindow *self)
+{
+  return (int) (wt_row_slice_count_below (self->slice) * self->row_height);
+}
+
+static int
+get_total (WtRowWindow *self)
+{
+  return self->above + measure_list (self) + get_below (self);
+}
+
+static GtkListBoxRow *
+get_focused_row (WtRowWindow *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *row = focus != NULL ? gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_BOX_ROW) : NULL;
+
+  return row != NULL && gtk_widget_get_parent (row) == GTK_WIDGET (self->list) ? GTK_LIST_BOX_ROW (row) : NULL;
+}
+
+static double
+get_page (WtRowWindow *self)
+{
+  return self->adjustment != NULL ? gtk_adjustment_get_page_size (self->adjustment) : 0;
+}
+
+/* Where this begins in what is scrolled. */
+static double
+get_origin (WtRowWindow *self)
+{
+  GtkWidget *content = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_VIEWPORT);
+  graphene_point_t origin;
+
+  if (content == NULL || !gtk_widget_compute_point (GTK_WIDGET (self), gtk_viewport_get_child (GTK_VIEWPORT (content)),
+                                                    &GRAPHENE_POINT_INIT (0, 0), &origin))
+    return 0;
+
+  return origin.y;
+}
+
+/* What is seen stays where it is seen, though there is more or less above it. */
+static void
+set_above (WtRowWindow *self,
+           int          above)
+{
+  double more = above - self->above;
+
+  self->above = above;
+  if (self->adjustment == NULL || more == 0)
+    return;
+
+  gtk_adjustment_set_upper (self->adjustment, gtk_adjustment_get_upper (self->adjustment) + MAX (more, 0));
+  gtk_adjustment_set_value (self->adjustment, gtk_adjustment_get_value (self->adjustment) + more);
+}
+
+/* A list that is hidden has no height. */
+static gboolean
+guess_row_height (WtRowWindow *self)
+{
+  int height = self->row_width != self->width || self->row_height == 0 ? measure_list (self) : 0;
+
+  if (height > 0)
+    {
+      self->row_height = (double) height / g_list_model_get_n_items (wt_row_slice_get_built (self->slice));
+      self->row_width = self->width;
+      gtk_widget_queue_resize (GTK_WIDGET (self));
+    }
+
+  return self->row_height > 0;
+}
+
+/* The height of what is not built is a guess, and rows that are built take as much of it as they are high. What is wrong
+ * with it is put right only where it is much, or where nothing is left to guess. */
+static void
+settle (WtRowWindow *self)
+{
+  double guess = wt_row_slice_count_above (self->slice) * self->row_height;
+
+  if (guess == 0 || self->above < guess / 2 || self->above > guess * 2)
+    set_above (self, (int) guess);
+
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+/* To rows some of which are built. */
+static void
+move (WtRowWindow *self,
+      guint        first,
+      guint        end)
+{
+  guint focused = wt_row_window_get_focused (self);
+  int height = measure_list (self);
+
+  wt_row_slice_build (self->slice, first, wt_row_slice_get_end (self->slice), focused);
+  self->above += height - measure_list (self);
+  wt_row_slice_build (self->slice, first, end, focused);
+  settle (self);
+}
+
+/* To where @top is, if each row is as high as any other. */
+static void
+jump (WtRowWindow *self,
+      double       top)
+{
+  guint n_items = g_list_model_get_n_items (self->model);
+  int total = get_total (self);
+  guint n_seen = MIN (get_page (self) > 0 ? get_page (self) / self->row_height + 2 * JUMP_ROWS + 1 : FIRST_ROWS, n_items);
+  guint seen = MAX (top, 0) * n_items / total;
+  guint first = MIN (seen > JUMP_ROWS ? seen - JUMP_ROWS : 0, n_items - n_seen);
+
+  if (wt_row_slice_has (self->slice, first) && wt_row_slice_has (self->slice, first + n_seen - 1))
+    return;
+
+  wt_row_slice_build (self->slice, first, first + n_seen, wt_row_window_get_focused (self));
+  if (first + n_seen < n_items)
+    self->above = (int) ((double) wt_row_slice_count_above (self->slice) * total / n_items);
+  else
+    self->above = MAX (total - measure_list (self), 0);
+  settle (self);
+}
+
+/* In the middle of what is seen. */
+static void
+reveal (WtRowWindow *self,
+        guint        place)
+{
+  double top;
+
+  if (self->adjustment == NULL || !guess_row_height (self))
+    return;
+
+  top = (place + 0.5) * get_total (self) / g_list_model_get_n_items (self->model) - get_page (self) / 2;
+  jump (self, top);
+  top += get_origin (self);
+  gtk_adjustment_set_upper (self->adjustment, MAX (gtk_adjustment_get_upper (self->adjustment), top + get_page (self)));
+  gtk_adjustment_set_value (self->adjustment, top);
+}
+
+/* How many rows there should be more, where there is room for @n_spare of them beyond what is seen. */
+static int
+count_missing (WtRowWindow *self,
+               int          n_spare,
+               int          n_unbuilt)
+{
+  gboolean wants_all = g_list_model_get_n_items (self->model) <= ALL_ROWS;
+  int n_wanted = wants_all ? ALL_ROWS : SPARE_ROWS;
+
+  if (n_spare < n_wanted)
+    return MIN (MIN (n_wanted - n_spare, FRAME_ROWS + MAX (-n_spare, 0)), n_unbuilt);
+
+  return wants_all || n_spare <= 2 * n_wanted ? 0 : -MIN (n_spare - 2 * n_wanted, FRAME_ROWS);
+}
+
+static gboolean
+follow_scrolling (WtRowWindow *self)
+{
+  double page = get_page (self);
+  int height = measure_list (self);
+  double top = gtk_adjustment_get_value (self->adjustment) - get_origin (self);
+  guint first = wt_row_slice_get_first (self->slice);
+  guint end = wt_row_slice_get_end (self->slice);
+  int n_above, n_below;
+
+  top = CLAMP (top, 0, MAX (get_total (self) - page, 0));
+  if (top + page < self->above || top > self->above + height)
+    {
+      jump (self, top);
+      return TRUE;
+    }
+
+  n_above = count_missing (self, (top - self->above) / self->row_height, first);
+  n_below = count_missing (self, (self->above + height - top - page) / self->row_height,
+                           g_list_model_get_n_items (self->model) - end);
+  if (n_above == 0 && n_below == 0)
+    return FALSE;
+
+  first = MIN (first - n_above, end);
+  move (self, first, MAX (end + n_below, first));
+
+  return TRUE;
+}
+
+static gboolean
+is_seen (WtRowWindow *self,
+         GtkWidget   *row)
+{
+  graphene_rect_t bounds;
+  double top = gtk_adjustment_get_value (self->adjustment) - get_origin (self);
+
+  return gtk_widget_get_height (row) > 0 && gtk_widget_compute_bounds (row, GTK_WIDGET (self), &bounds) &&
+         bounds.origin.y + bounds.size.height > top && bounds.origin.y < top + get_page (self);
+}
+
+/* GTK scrolls to what gets the focus, but not where a row has no place yet, or not its own one. */
+static gboolean
+follow_focus (WtRowWindow *self)
+{
+  guint place = wt_row_window_get_focused (self);
+
+  if (!self->follows_focus)
+    return FALSE;
+
+  self->follows_focus = FALSE;
+  if (place == G_MAXUINT)
+    {
+      move (self, wt_row_slice_get_first (self->slice), wt_row_slice_get_end (self->slice));
+      return FALSE;
+    }
+
+  if (wt_row_slice_has (self->slice, place) && is_seen (self, GTK_WIDGET (get_focused_row (self))))
+    return FALSE;
+
+  reveal (self, place);
+
+  return TRUE;
+}
+
+static gboolean
+tick_cb (GtkWidget     *widget,
+         GdkFrameClock *clock,
+         gpointer       user_data)
+{
+  WtRowWindow *self = WT_ROW_WINDOW (widget);
+
+  if (get_page (self) > 0 && guess_row_height (self) && (follow_focus (self) || follow_scrolling (self)))
+    return G_SOURCE_CONTINUE;
+
+  self->tick = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+follow (WtRowWindow *self)
+{
+  if (self->tick == 0)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+}
+
+static void
+focus_cb (WtRowWindow *self)
+{
+  self->follows_focus = TRUE;
+  follow (self);
+}
+
+static void
+items_changed_cb (WtRowWindow *self,
+                  guint        position,
+                  guint        n_removed,
+                  guint        n_added)
+{
+  guint n_items = g_list_model_get_n_items (self->model);
+  guint focused = wt_row_window_get_focused (self);
+  guint first = wt_row_slice_get_first (self->slice);
+  guint end = wt_row_slice_get_end (self->slice);
+  guint n_unbuilt = wt_row_slice_count_above (self->slice);
+  int n_more = (int) n_added - (int) n_removed;
+
+  if (focused != G_MAXUINT && focused >= position)
+    focused = focused < position + n_removed ? G_MAXUINT : focused + n_more;
+
+  if (position + n_removed <= first && first > 0)
+    {
+      first += n_more;
+      end += n_more;
+    }
+  else if (position <= first && position + n_removed >= end)
+    end = first;
+  end = MIN (MAX (end, first + FIRST_ROWS), n_items);
+  first = MIN (first, end > FIRST_ROWS ? end - FIRST_ROWS : 0);
+
+  wt_row_slice_build (self->slice, first, end, focused);
+  n_more = (int) wt_row_slice_count_above (self->slice) - (int) n_unbuilt;
+  set_above (self, MAX (self->above + (int) (n_more * self->row_height), 0));
+  settle (self);
+  follow (self);
+}
+
+static GtkSizeRequestMode
+wt_row_window_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+wt_row_window_measure (GtkWidget      *widget,
+                       GtkOrientation  orientation,
+                       int             for_size,
+                       int            *minimum,
+                       int            *natural,
+                       int            *minimum_baseline,
+                       int            *natural_baseline)
+{
+  WtRowWindow *self = WT_ROW_WINDOW (widget);
+
+  gtk_widget_measure (GTK_WIDGET (self->list), orientation, for_size, minimum, natural, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    {
+      *minimum += self->above + get_below (self);
+      *natural += self->above + get_below (self);
+    }
+}
+
+static void
+wt_row_window_size_allocate (GtkWidget *widget,
+                             int        width,
+                             int        height,
+                             int        baseline)
+{
+  WtRowWindow *self = WT_ROW_WINDOW (widget);
+
+  self->width = width;
+  gtk_widget_size_allocate (GTK_WIDGET (self->list), &(GtkAllocation) { 0, self->above, width, measure_list (self) }, -1);
+  if (self->row_width != width)
+    follow (self);
+}
+
+static void
+wt_row_window_root (GtkWidget *widget)
+{
+  WtRowWindow *self = WT_ROW_WINDOW (widget);
+  GtkWidget *viewport = gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT);
+
+  GTK_WIDGET_CLASS (wt_row_window_parent_class)->root (widget);
+
+  self->adjustment = g_object_ref (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport)));
+  g_signal_connect_object (self->adjustment, "value-changed", G_CALLBACK (follow), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->adjustment, "notify::page-size", G_CALLBACK (follow), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_widget_get_root (widget), "notify::focus-widget", G_CALLBACK (focus_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+wt_row_window_unroot (GtkWidget *widget)
+{
+  WtRowWindow *self = WT_ROW_WINDOW (widget);
+
+  g_signal_handlers_disconnect_by_data (gtk_widget_get_root (widget), self);
+  g_signal_handlers_disconnect_by_data (self->adjustment, self);
+  g_clear_object (&self->adjustment);
+
+  GTK_WIDGET_CLASS (wt_row_window_parent_class)->unroot (widget);
+}
+
+static void
+wt_row_window_dispose (GObject *object)
+{
+  WtRowWindow *self = WT_ROW_WINDOW (object);
+
+  if (self->list != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->list));
+  self->list = NULL;
+  g_clear_object (&self->model);
+  g_clear_object (&self->slice);
+
+  G_OBJECT_CLASS (wt_row_window_parent_class)->dispose (object);
+}
+
+static void
+wt_row_window_class_init (WtRowWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = wt_row_window_dispose;
+  widget_class->get_request_mode = wt_row_window_get_request_mode;
+  widget_class->measure = wt_row_window_measure;
+  widget_class->size_allocate = wt_row_window_size_allocate;
+  widget_class->root = wt_row_window_root;
+  widget_class->unroot = wt_row_window_unroot;
+}
+
+static void
+wt_row_window_init (WtRowWindow *self)
+{
+}
+
+/* The list is what it has as a child. It must be in a #GtkViewport. */
+void
+wt_row_window_bind_model (WtRowWindow                *self,
+                          GListModel                 *model,
+                          GtkListBoxCreateWidgetFunc  create_row,
+                          gpointer                    user_data)
+{
+  g_return_if_fail (WT_IS_ROW_WINDOW (self));
+  g_return_if_fail (self->model == NULL);
+
+  self->list = GTK_LIST_BOX (gtk_widget_get_first_child (GTK_WIDGET (self)));
+  self->model = g_object_ref (model);
+  self->slice = wt_row_slice_new (model);
+
+  gtk_list_box_bind_model (self->list, wt_row_slice_get_built (self->slice), create_row, user_data, NULL);
+  g_signal_connect_object (model, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
+  items_changed_cb (self, 0, 0, g_list_model_get_n_items (model));
+}
+
+/* Returns: (nullable): the row of @item, where it is among the others; %NULL if it is not built */
+GtkListBoxRow *
+wt_row_window_get_row (WtRowWindow *self,
+                       gpointer     item)
+{
+  GtkListBoxRow *row;
+
+  g_return_val_if_fail (WT_IS_ROW_WINDOW (self), NULL);
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    {
+      g_autoptr (GObject) other = g_list_model_get_item (wt_row_slice_get_built (self->slice), i);
+
+      if (other == item)
+        return wt_row_slice_has (self->slice, wt_row_slice_get_place (self->slice, i)) ? row : NULL;
+    }
+
+  return NULL;
+}
+
+/* Scrolls to @item. Its row may have its place only in the next frame. Returns whether there is one. */
+gboolean
+wt_row_window_reveal (WtRowWindow *self,
+                      gpointer     item)
+{
+  guint place;
+
+  g_return_val_if_fail (WT_IS_ROW_WINDOW (self), FALSE);
+
+  place = wt_row_slice_find (self->slice, item);
+  if (place == G_MAXUINT)
+    return FALSE;
+
+  reveal (self, place);
+  follow (self);
+
+  return TRUE;
+}
+
+/* Returns: the place in the model of what has the focus; %G_MAXUINT if no row has it */
+guint
+wt_row_window_get_focused (WtRowWindow *self)
+{
+  GtkListBoxRow *row;
+
+  g_return_val_if_fail (WT_IS_ROW_WINDOW (self), G_MAXUINT);
+
+  row = get_focused_row (self);
+
+  return row != NULL ? wt_row_slice_get_place (self->slice, gtk_list_box_row_get_index (row)) : G_MAXUINT;
+}
