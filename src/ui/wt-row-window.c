@@ -8,7 +8,7 @@
 /* So many rows are all built, a few at a time, so that assistive technology finds each of them. */
 #define ALL_ROWS 100
 
-/* Before it is known how much is seen. */
+/* Of these, so many are built at once. */
 #define FIRST_ROWS 20
 
 /* Beyond what is seen, on either side: what a few keys or a turn of the wheel reach until the next frame. */
@@ -23,9 +23,9 @@
 /**
  * WtRowWindow:
  *
- * The #GtkListBox in it, of which only those rows are built that are near what is seen; it takes the room of them all. A
- * row with the focus stays, and the ones beside it, wherever they are: no key goes to another token than the one that was
- * chosen, and the page does not jump when something else would get the focus.
+ * The #GtkListBox in it, of which only those rows are built that are near what is seen; it takes the room of them all.
+ * The row with the focus stays, with the ones beside it, wherever it is: no key goes to another item than the one that
+ * was chosen, and the page does not jump because something else has to take the focus.
  */
 struct _WtRowWindow
 {
@@ -88,14 +88,11 @@ get_page (WtRowWindow *self)
 static double
 get_origin (WtRowWindow *self)
 {
-  GtkWidget *content = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_VIEWPORT);
+  GtkWidget *viewport = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_VIEWPORT);
+  GtkWidget *content = gtk_viewport_get_child (GTK_VIEWPORT (viewport));
   graphene_point_t origin;
 
-  if (content == NULL || !gtk_widget_compute_point (GTK_WIDGET (self), gtk_viewport_get_child (GTK_VIEWPORT (content)),
-                                                    &GRAPHENE_POINT_INIT (0, 0), &origin))
-    return 0;
-
-  return origin.y;
+  return gtk_widget_compute_point (GTK_WIDGET (self), content, &GRAPHENE_POINT_INIT (0, 0), &origin) ? origin.y : 0;
 }
 
 /* What is seen stays where it is seen, though there is more or less above it. */
@@ -129,8 +126,8 @@ guess_row_height (WtRowWindow *self)
   return self->row_height > 0;
 }
 
-/* The height of what is not built is a guess, and rows that are built take as much of it as they are high. What is wrong
- * with it is put right only where it is much, or where nothing is left to guess. */
+/* The height of what is not built is a guess, and a row that is built takes as much of it as it is high. What is wrong
+ * with it is put right only where that is much, or where nothing is left to guess. */
 static void
 settle (WtRowWindow *self)
 {
@@ -142,7 +139,7 @@ settle (WtRowWindow *self)
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
-/* To rows some of which are built. */
+/* To rows some of which are built, which stay where they are. */
 static void
 move (WtRowWindow *self,
       guint        first,
@@ -164,7 +161,7 @@ jump (WtRowWindow *self,
 {
   guint n_items = g_list_model_get_n_items (self->model);
   int total = get_total (self);
-  guint n_seen = MIN (get_page (self) > 0 ? get_page (self) / self->row_height + 2 * JUMP_ROWS + 1 : FIRST_ROWS, n_items);
+  guint n_seen = MIN (get_page (self) / self->row_height + 2 * JUMP_ROWS + 1, n_items);
   guint seen = MAX (top, 0) * n_items / total;
   guint first = MIN (seen > JUMP_ROWS ? seen - JUMP_ROWS : 0, n_items - n_seen);
 
@@ -244,11 +241,11 @@ static gboolean
 is_seen (WtRowWindow *self,
          GtkWidget   *row)
 {
-  graphene_rect_t bounds;
   double top = gtk_adjustment_get_value (self->adjustment) - get_origin (self);
+  graphene_point_t middle = GRAPHENE_POINT_INIT (0, gtk_widget_get_height (row) / 2);
 
-  return gtk_widget_get_height (row) > 0 && gtk_widget_compute_bounds (row, GTK_WIDGET (self), &bounds) &&
-         bounds.origin.y + bounds.size.height > top && bounds.origin.y < top + get_page (self);
+  return middle.y > 0 && gtk_widget_compute_point (row, GTK_WIDGET (self), &middle, &middle) &&
+         middle.y > top && middle.y < top + get_page (self);
 }
 
 /* GTK scrolls to what gets the focus, but not where a row has no place yet, or not its own one. */
@@ -256,17 +253,14 @@ static gboolean
 follow_focus (WtRowWindow *self)
 {
   guint place = wt_row_window_get_focused (self);
-
-  if (!self->follows_focus)
-    return FALSE;
+  gboolean has_moved = self->follows_focus;
 
   self->follows_focus = FALSE;
-  if (place == G_MAXUINT)
-    {
-      move (self, wt_row_slice_get_first (self->slice), wt_row_slice_get_end (self->slice));
-      return FALSE;
-    }
+  if (has_moved && place == G_MAXUINT)
+    move (self, wt_row_slice_get_first (self->slice), wt_row_slice_get_end (self->slice));
 
+  if (!has_moved || place == G_MAXUINT)
+    return FALSE;
   if (wt_row_slice_has (self->slice, place) && is_seen (self, GTK_WIDGET (get_focused_row (self))))
     return FALSE;
 
@@ -315,6 +309,7 @@ items_changed_cb (WtRowWindow *self,
   guint first = wt_row_slice_get_first (self->slice);
   guint end = wt_row_slice_get_end (self->slice);
   guint n_unbuilt = wt_row_slice_count_above (self->slice);
+  guint n_fewest = n_items > FIRST_ROWS ? JUMP_ROWS : n_items;
   int n_more = (int) n_added - (int) n_removed;
 
   if (focused != G_MAXUINT && focused >= position)
@@ -327,8 +322,8 @@ items_changed_cb (WtRowWindow *self,
     }
   else if (position <= first && position + n_removed >= end)
     end = first;
-  end = MIN (MAX (end, first + FIRST_ROWS), n_items);
-  first = MIN (first, end > FIRST_ROWS ? end - FIRST_ROWS : 0);
+  end = MIN (MAX (end, first + n_fewest), n_items);
+  first = MIN (first, end - n_fewest);
 
   wt_row_slice_build (self->slice, first, end, focused);
   n_more = (int) wt_row_slice_count_above (self->slice) - (int) n_unbuilt;
@@ -371,7 +366,8 @@ wt_row_window_size_allocate (GtkWidget *widget,
   WtRowWindow *self = WT_ROW_WINDOW (widget);
 
   self->width = width;
-  gtk_widget_size_allocate (GTK_WIDGET (self->list), &(GtkAllocation) { 0, self->above, width, measure_list (self) }, -1);
+  gtk_widget_size_allocate (GTK_WIDGET (self->list),
+                            &(GtkAllocation) { 0, self->above, width, measure_list (self) }, -1);
   if (self->row_width != width)
     follow (self);
 }
