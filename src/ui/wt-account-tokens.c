@@ -42,6 +42,7 @@ struct _WtAccountTokens
   GtkWidget   *enough_label;
   GtkLabel    *skipped_label;
   WtUserToken *next_token;
+  guint        next_place;
   gboolean     owes_focus;
   gboolean     owes_copy;
   guint        next_frame;
@@ -95,17 +96,21 @@ move_cursor_cb (WtAccountTokens *self,
                 int              count)
 {
   int n_found = g_list_model_get_n_items (self->found);
-  guint focused = wt_row_window_get_focused (self->row_window);
   g_autoptr (WtUserToken) token = NULL;
 
-  if (focused == G_MAXUINT)
+  /* Keys can be faster than frames. */
+  if (self->next_token == NULL)
+    self->next_place = wt_row_window_get_focused (self->row_window);
+  if (self->next_place == G_MAXUINT)
     return;
+
   if (step == GTK_MOVEMENT_BUFFER_ENDS)
     count *= n_found;
   else if (step == GTK_MOVEMENT_PAGES)
     count *= PAGE_ROWS;
 
-  token = g_list_model_get_item (self->found, CLAMP ((int) focused + count, 0, n_found - 1));
+  self->next_place = CLAMP ((int) self->next_place + count, 0, n_found - 1);
+  token = g_list_model_get_item (self->found, self->next_place);
   focus_token (self, token);
 }
 

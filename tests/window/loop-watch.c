@@ -16,11 +16,14 @@
  * which nothing of the window lives. Two things are no freeze of the program's: that others had the processors, and that
  * the X server, which GTK asks this and that, did not have one either. */
 
+#define MOST_MS 256
+
 /* The file, shared with loop.py. */
 typedef struct
 {
   _Atomic guint64 longest_us;
   _Atomic guint64 is_listening;
+  _Atomic guint64 counts[MOST_MS]; /* of how many milliseconds, rounded down */
 } Watch;
 
 typedef void *(*WaitForReply) (void *, guint64, void **);
@@ -83,6 +86,8 @@ watch_poll (GPollFD *fds,
   gint64 absent_us = read_clock () - woken_us;
   int n_ready;
 
+  if (woken_us != 0)
+    watch->counts[CLAMP (absent_us / 1000, 0, MOST_MS - 1)]++;
   if (woken_us != 0 && absent_us > (gint64) watch->longest_us)
     watch->longest_us = absent_us;
 
