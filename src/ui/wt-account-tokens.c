@@ -77,13 +77,14 @@ focus_token (WtAccountTokens *self,
 {
   GtkListBoxRow *row = token != NULL ? wt_row_window_get_row (self->row_window, token) : NULL;
 
+  g_clear_object (&self->next_token);
   if (row != NULL && gtk_widget_get_height (GTK_WIDGET (row)) > 0)
     return wt_token_row_focus_copy (WT_TOKEN_ROW (row));
 
   if (row == NULL && (token == NULL || !wt_row_window_reveal (self->row_window, token)))
     return FALSE;
 
-  g_set_object (&self->next_token, token);
+  self->next_token = g_object_ref (token);
   if (self->next_frame == 0)
     self->next_frame = gtk_widget_add_tick_callback (GTK_WIDGET (self), next_frame_cb, NULL, NULL);
 

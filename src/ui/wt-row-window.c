@@ -40,6 +40,7 @@ struct _WtRowWindow
   int            width;
   GtkAdjustment *adjustment;
   gboolean       follows_focus;
+  double         last_value; /* of the adjustment, in the last frame */
   guint          tick;
 };
 
@@ -248,25 +249,26 @@ is_seen (WtRowWindow *self,
          middle.y > top && middle.y < top + get_page (self);
 }
 
-/* GTK scrolls to what gets the focus, but not where a row has no place yet, or not its own one. */
+/* GTK scrolls to what gets the focus, which can take a while; but not where a row has no place yet, or not its own one. */
 static gboolean
 follow_focus (WtRowWindow *self)
 {
   guint place = wt_row_window_get_focused (self);
-  gboolean has_moved = self->follows_focus;
+  gboolean has_place = wt_row_slice_has (self->slice, place);
+  double value = gtk_adjustment_get_value (self->adjustment);
+  gboolean is_scrolling = value != self->last_value;
 
-  self->follows_focus = FALSE;
-  if (has_moved && place == G_MAXUINT)
+  self->last_value = value;
+  if (!self->follows_focus || (has_place && is_scrolling))
+    return self->follows_focus;
+
+  self->follows_focus = !has_place && place != G_MAXUINT;
+  if (place == G_MAXUINT)
     move (self, wt_row_slice_get_first (self->slice), wt_row_slice_get_end (self->slice));
+  else if (!has_place || !is_seen (self, GTK_WIDGET (get_focused_row (self))))
+    reveal (self, place);
 
-  if (!has_moved || place == G_MAXUINT)
-    return FALSE;
-  if (wt_row_slice_has (self->slice, place) && is_seen (self, GTK_WIDGET (get_focused_row (self))))
-    return FALSE;
-
-  reveal (self, place);
-
-  return TRUE;
+  return self->follows_focus;
 }
 
 static gboolean
@@ -276,8 +278,13 @@ tick_cb (GtkWidget     *widget,
 {
   WtRowWindow *self = WT_ROW_WINDOW (widget);
 
-  if (get_page (self) > 0 && guess_row_height (self) && (follow_focus (self) || follow_scrolling (self)))
-    return G_SOURCE_CONTINUE;
+  if (get_page (self) > 0 && guess_row_height (self))
+    {
+      gboolean awaits_scrolling = follow_focus (self);
+
+      if (follow_scrolling (self) || awaits_scrolling)
+        return G_SOURCE_CONTINUE;
+    }
 
   self->tick = 0;
 
@@ -295,6 +302,7 @@ static void
 focus_cb (WtRowWindow *self)
 {
   self->follows_focus = TRUE;
+  self->last_value = -1;
   follow (self);
 }
 
