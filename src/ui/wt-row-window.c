@@ -177,19 +177,45 @@ jump (WtRowWindow *self,
   settle (self);
 }
 
+/* Where the middle of a row is. Returns FALSE as long as it has no place. */
+static gboolean
+find_middle (WtRowWindow *self,
+             guint        place,
+             double      *middle)
+{
+  GtkWidget *row;
+  graphene_point_t point;
+
+  if (!wt_row_slice_has (self->slice, place))
+    return FALSE;
+
+  row = GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, place - wt_row_slice_count_above (self->slice)));
+  point = GRAPHENE_POINT_INIT (0, gtk_widget_get_height (row) / 2);
+  if (point.y == 0 || !gtk_widget_compute_point (row, GTK_WIDGET (self), &point, &point))
+    return FALSE;
+
+  *middle = point.y;
+
+  return TRUE;
+}
+
 /* In the middle of what is seen. */
 static void
 reveal (WtRowWindow *self,
         guint        place)
 {
-  double top;
+  double middle, top;
 
   if (self->adjustment == NULL || !guess_row_height (self))
     return;
 
-  top = (place + 0.5) * get_total (self) / g_list_model_get_n_items (self->model) - get_page (self) / 2;
-  jump (self, top);
-  top += get_origin (self);
+  if (!find_middle (self, place, &middle))
+    {
+      middle = (place + 0.5) * get_total (self) / g_list_model_get_n_items (self->model);
+      jump (self, middle - get_page (self) / 2);
+    }
+
+  top = get_origin (self) + middle - get_page (self) / 2;
   gtk_adjustment_set_upper (self->adjustment, MAX (gtk_adjustment_get_upper (self->adjustment), top + get_page (self)));
   gtk_adjustment_set_value (self->adjustment, top);
 }
@@ -238,34 +264,26 @@ follow_scrolling (WtRowWindow *self)
   return TRUE;
 }
 
-static gboolean
-is_seen (WtRowWindow *self,
-         GtkWidget   *row)
-{
-  double top = gtk_adjustment_get_value (self->adjustment) - get_origin (self);
-  graphene_point_t middle = GRAPHENE_POINT_INIT (0, gtk_widget_get_height (row) / 2);
-
-  return middle.y > 0 && gtk_widget_compute_point (row, GTK_WIDGET (self), &middle, &middle) &&
-         middle.y > top && middle.y < top + get_page (self);
-}
-
 /* GTK scrolls to what gets the focus, which can take a while; but not where a row has no place yet, or not its own one. */
 static gboolean
 follow_focus (WtRowWindow *self)
 {
   guint place = wt_row_window_get_focused (self);
-  gboolean has_place = wt_row_slice_has (self->slice, place);
   double value = gtk_adjustment_get_value (self->adjustment);
+  double top = value - get_origin (self);
   gboolean is_scrolling = value != self->last_value;
+  double middle;
 
   self->last_value = value;
-  if (!self->follows_focus || (has_place && is_scrolling))
+  if (!self->follows_focus || (wt_row_slice_has (self->slice, place) && is_scrolling))
     return self->follows_focus;
 
-  self->follows_focus = !has_place && place != G_MAXUINT;
   if (place == G_MAXUINT)
     move (self, wt_row_slice_get_first (self->slice), wt_row_slice_get_end (self->slice));
-  else if (!has_place || !is_seen (self, GTK_WIDGET (get_focused_row (self))))
+
+  self->follows_focus = place != G_MAXUINT && gtk_widget_get_mapped (GTK_WIDGET (self)) &&
+                        !(find_middle (self, place, &middle) && middle > top && middle < top + get_page (self));
+  if (self->follows_focus)
     reveal (self, place);
 
   return self->follows_focus;
@@ -491,6 +509,8 @@ wt_row_window_reveal (WtRowWindow *self,
   if (place == G_MAXUINT)
     return FALSE;
 
+  /* What has the focus now is not to be scrolled back to. */
+  self->follows_focus = FALSE;
   reveal (self, place);
   follow (self);
 

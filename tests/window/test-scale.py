@@ -52,6 +52,22 @@ def wait_focus_on(app, name):
     wait(f'the focus on {name!r}, in sight', seen)
 
 
+def count_cpu_ms(app):
+    """Of the thread that draws."""
+    with open(f'/proc/{app.process.pid}/task/{app.process.pid}/schedstat', encoding='ascii') as file:
+        return int(file.read().split()[0]) / 1e6
+
+
+def wait_at_rest(app):
+    seen = []
+
+    def at_rest():
+        seen.append(count_cpu_ms(app))
+        return len(seen) > REST_STEPS and seen[-1] - seen[-REST_STEPS] < 1
+    wait('the program to be at rest', at_rest)
+    return seen[-1]
+
+
 def move_mouse(window, column, row):
     expect(run_tool('xdotool', 'mousemove', '--window', window, str(column), str(row)).returncode, 0)
 
@@ -112,6 +128,7 @@ def many(active=LAST):
             wait('the list', lambda: len(rows(app)) > 1)
             wait_focus_on(app, active)
             yield workbench, app
+            wait_at_rest(app)
             loop.expect_no_freeze()
 
 
@@ -124,10 +141,10 @@ def each_is_reached_with_the_keys():
         wait_focus_on(app, FIRST)
         press_key(*['Down'] * 40)
         wait_focus_on(app, 'Token 41')
-        press_key('Page_Down', 'Up')
-        wait_focus_on(app, 'Token 45')
+        press_key(*['Page_Down'] * 20, 'Up')
+        wait_focus_on(app, 'Token 140')
         press_key(*['Tab'] * (4 * 25))
-        wait_focus_on(app, 'Token 70')
+        wait_focus_on(app, 'Token 165')
         press_key('End')
         wait_focus_on(app, LAST)
         press_key(*['shift+Tab'] * (4 * 25))
@@ -195,22 +212,6 @@ def one_is_found_among_them():
         wait('the first of those that match', lambda: rows(app)[0] == 'Token 99')
         press_key('Escape')
         wait_focus_on(app, LAST)
-
-
-def count_cpu_ms(app):
-    """Of the thread that draws."""
-    with open(f'/proc/{app.process.pid}/task/{app.process.pid}/schedstat', encoding='ascii') as file:
-        return int(file.read().split()[0]) / 1e6
-
-
-def wait_at_rest(app):
-    seen = []
-
-    def at_rest():
-        seen.append(count_cpu_ms(app))
-        return len(seen) > REST_STEPS and seen[-1] - seen[-REST_STEPS] < 1
-    wait('the program to be at rest', at_rest)
-    return seen[-1]
 
 
 def measure(workbench):
