@@ -15,7 +15,7 @@ from desktop import run as run_tool  # noqa: E402
 from driver import states_of, text_of, wait  # noqa: E402
 from loop import Loop  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
-from steps import COPY, extents  # noqa: E402
+from steps import COPY, SHOW, extents  # noqa: E402
 
 MANY = 10000
 FIRST = 'My User Token'
@@ -40,11 +40,11 @@ def last_number(app):
     return int(re.search(r'\d+$', rows(app)[-1]).group())
 
 
-def wait_focus_on(app, name):
+def wait_focus_on(app, name, control=COPY):
     """And it is where it can be seen."""
     def seen():
         row = next(app.search_row(name), None)
-        button = row and next(app.search(*COPY, row), None)
+        button = row and next(app.search(*control, row), None)
         if not button or 'focused' not in states_of(button):
             return False
         _, top, _, height = extents(button)
@@ -166,6 +166,8 @@ def the_focus_stays_where_it_is_while_others_are_looked_at():
         press_key('Return')
         wait_clipboard(workbench.values()['Laptop CLI'])
         assert last_number(app) > 100
+        press_key('shift+Tab')
+        wait_focus_on(app, 'Laptop CLI', SHOW)
         press_key('Down')
         wait_focus_on(app, 'Build server')
 
