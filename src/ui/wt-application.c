@@ -273,7 +273,11 @@ wt_application_startup (GApplication *application)
 static void
 set_icon_cb (gpointer user_data)
 {
+  GtkWidget *window = get_window (user_data);
+
   gtk_window_set_default_icon_name (APP_ID);
+  if (window != NULL)
+    gtk_window_set_icon_name (GTK_WINDOW (window), APP_ID);
 }
 
 static void
@@ -286,7 +290,7 @@ wt_application_activate (GApplication *application)
     {
       window = wt_window_new (GTK_APPLICATION (self), self->settings, self->account, self->clipboard);
       wt_account_start (self->account);
-      g_idle_add_once (set_icon_cb, NULL);
+      g_idle_add_once (set_icon_cb, self);
     }
 
   gtk_window_present (GTK_WINDOW (window));
