@@ -122,6 +122,7 @@ def measure_window(command, environment, idle_seconds=0, quiet_ms=QUIET_MS):
             'at rest ms': float(last),
             'CPU ms': read_cpu_ms(pid),
             'PSS MiB': read_number(f'/proc/{pid}/smaps_rollup', 'Pss:') / 1024,
+            'of its own MiB': read_number(f'/proc/{pid}/smaps_rollup', 'Private_Dirty:') / 1024,
             'threads': read_number(f'/proc/{pid}/status', 'Threads:'),
         }
         if float(copied):
@@ -185,9 +186,10 @@ def measure_scale():
             page.flush()
             decoding = subprocess.run([DECODE, str(5 * ROUNDS), page.name], stdout=subprocess.PIPE, text=True, check=True)
     ours, bare = map(float, decoding.stdout.split())
-    ratio = statistics.median(figures[MANY_TOKENS]['on screen ms']) / statistics.median(figures[N_TOKENS]['on screen ms'])
-    grown = statistics.median(figures[MANY_TOKENS]['PSS MiB']) - statistics.median(figures[N_TOKENS]['PSS MiB'])
-    return {'decoding speed': bare / ours, 'on screen': ratio, 'KiB a token': grown * 1024 / (MANY_TOKENS - N_TOKENS)}
+    few_ms, many_ms = (statistics.median(figures[n]['on screen ms']) for n in (N_TOKENS, MANY_TOKENS))
+    few_mib, many_mib = (statistics.median(figures[n]['of its own MiB']) for n in (N_TOKENS, MANY_TOKENS))
+    return {'decoding speed': bare / ours, 'on screen': many_ms / few_ms,
+            'KiB a token': (many_mib - few_mib) * 1024 / (MANY_TOKENS - N_TOKENS)}
 
 
 def measure_far():
