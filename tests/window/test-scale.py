@@ -206,7 +206,9 @@ def what_is_seen_does_not_jump_when_rows_come_and_go():
 @test
 def one_is_found_among_them():
     with many() as (_, app):
-        press_key('ctrl+f', *'token', 'space', *'9999')
+        press_key('ctrl+f', *'token')
+        wait('the first of those that match', lambda: rows(app)[0] == FIRST)
+        press_key('space', *'9999')
         wait('one row', lambda: rows(app) == ['Token 9999'])
         press_key('Return')
         wait_focus_on(app, 'Token 9999')
