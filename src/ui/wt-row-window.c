@@ -264,7 +264,7 @@ follow_scrolling (WtRowWindow *self)
   return TRUE;
 }
 
-/* GTK scrolls to what gets the focus, which can take a while; but not where a row has no place yet, or not its own one. */
+/* GTK scrolls to what gets the focus, which can take a while; but not where a row has no place yet, or another one. */
 static gboolean
 follow_focus (WtRowWindow *self)
 {
