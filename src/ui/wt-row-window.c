@@ -390,10 +390,11 @@ wt_row_window_size_allocate (GtkWidget *widget,
                              int        baseline)
 {
   WtRowWindow *self = WT_ROW_WINDOW (widget);
+  GtkAllocation place = { .y = self->above, .width = width };
 
   self->width = width;
-  gtk_widget_size_allocate (GTK_WIDGET (self->list),
-                            &(GtkAllocation) { 0, self->above, width, measure_list (self) }, -1);
+  place.height = measure_list (self);
+  gtk_widget_size_allocate (GTK_WIDGET (self->list), &place, -1);
   if (self->row_width != width)
     follow (self);
 }
