@@ -35,8 +35,10 @@ WATCH, BARE_ADWAITA, BARE_GTK, DECODE, LINKED = (
 
 # What the simulator's own tests have to drive it is used here too.
 sys.argv[1:] = [BUILD + '/tests/simulator/simulator']
-sys.path.append(os.path.join(FOLDER, os.pardir, 'simulator'))
+sys.path += [os.path.join(FOLDER, os.pardir, name) for name in ('simulator', 'window')]
 sys.dont_write_bytecode = True
+os.environ['WT_TEST_LOOP_WATCH'] = os.path.abspath(f'{BUILD}/tests/window/libloop-watch.so')
+from loop import Loop  # noqa: E402
 from simulator_harness import TOKENS, Simulator  # noqa: E402
 
 COMMAND_ROUNDS = 5 * ROUNDS
@@ -192,6 +194,26 @@ def measure_scale():
             'KiB a token': (many_mib - few_mib) * 1024 / (MANY_TOKENS - N_TOKENS)}
 
 
+def measure_scrolling():
+    """What nineteen of twenty frames take at most, from one end of very many tokens to the other and back."""
+    loop = Loop()
+    watched = ['env', *(f'{name}={value}' for name, value in loop.environment.items()), APP]
+    with Workbench(MANY_TOKENS) as workbench, subprocess.Popen(
+            [WATCH, LONG_QUIET_MS, *watched], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env={**os.environ, **workbench.environment}) as watch:
+        pid = watch.stdout.readline().split()[0]
+        window = subprocess.run(['xdotool', 'search', '--sync', '--onlyvisible', '--pid', pid], stdout=subprocess.PIPE,
+                                text=True, check=True).stdout.split()[0]
+        before = loop.counts()
+        for wheel, key in ((5, 'End'), (4, 'Home')):
+            subprocess.run(['xdotool', 'windowfocus', '--sync', window, 'mousemove', '--window', window, '320', '300',
+                            'click', '--repeat', str(40 * ROUNDS), '--delay', '5', str(wheel), 'key', key], check=True)
+            time.sleep(1)
+        frames = loop.frames_ms(before)
+        watch.stdin.close()
+    return statistics.quantiles(frames, n=20)[-1]
+
+
 def measure_far():
     """How long after it is painted the window has copied the stored token, while the server is far away."""
     with Workbench(N_TOKENS) as workbench:
@@ -234,6 +256,7 @@ def summarize(figures):
     judge(f'4. CPU in {IDLE_SECONDS} s at rest', median(windows, 'workbench-tokens', 'idle CPU ms'), 0, ' ms')
     judge('5. decoding, of the speed of json-glib\'s parser', scale['decoding speed'], 0.35, least=True)
     judge(f'5. {MANY_TOKENS} tokens on screen, of the time of {N_TOKENS}', scale['on screen'], 1.3)
+    judge(f'5. frames while {MANY_TOKENS} tokens are scrolled, 95th percentile', figures['frame ms'], 50, ' ms')
     judge('5. memory a token', scale['KiB a token'], 1.5, ' KiB')
     judge('6. requests of a start', figures['requests'][0], 2)
     judge('6. connections of a start', figures['requests'][1], 2)
@@ -263,8 +286,16 @@ def measure(programs):
         windows = gather(ROUNDS, programs, lambda number, command, variables: measure_window(
             command, {**workbench.environment, **variables}, IDLE_SECONDS if number == 0 else 0))
         commands = gather(COMMAND_ROUNDS, commands, lambda _, command, variables: measure_command(command, variables))
-    return {'windows': windows, 'commands': commands, 'scale': measure_scale(), 'far': measure_far(),
-            'requests': count_requests(), 'size MiB': measure_size(), 'build seconds': options.build_seconds}
+    return {
+        'windows': windows,
+        'commands': commands,
+        'scale': measure_scale(),
+        'frame ms': measure_scrolling(),
+        'far': measure_far(),
+        'requests': count_requests(),
+        'size MiB': measure_size(),
+        'build seconds': options.build_seconds,
+    }
 
 
 def main():
