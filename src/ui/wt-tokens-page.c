@@ -28,10 +28,12 @@ struct _WtTokensPage
   GtkWidget       *content;
   GtkWidget       *search_clamp;
   GtkWidget       *search_entry;
+  GtkWidget       *account_group;
   AdwActionRow    *user_row;
   AdwActionRow    *server_row;
   GtkWidget       *copy_user_id_button;
   WtAccountTokens *account_tokens;
+  guint            show_idle;
 };
 
 G_DEFINE_FINAL_TYPE (WtTokensPage, wt_tokens_page, GTK_TYPE_WIDGET)
@@ -122,11 +124,24 @@ wt_tokens_page_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (WT_TOKENS_PAGE (widget)->account_tokens));
 }
 
+/* What is below the tokens need not be in the first picture of the window, which is there the sooner. */
+static gboolean
+show_account_cb (gpointer user_data)
+{
+  WtTokensPage *self = user_data;
+
+  self->show_idle = 0;
+  gtk_widget_set_visible (self->account_group, TRUE);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 wt_tokens_page_dispose (GObject *object)
 {
   WtTokensPage *self = WT_TOKENS_PAGE (object);
 
+  g_clear_handle_id (&self->show_idle, g_source_remove);
   g_clear_pointer (&self->content, gtk_widget_unparent);
   g_clear_object (&self->account);
   g_clear_object (&self->clipboard);
@@ -150,6 +165,7 @@ wt_tokens_page_class_init (WtTokensPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WtTokensPage, content);
   gtk_widget_class_bind_template_child (widget_class, WtTokensPage, search_clamp);
   gtk_widget_class_bind_template_child (widget_class, WtTokensPage, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, WtTokensPage, account_group);
   gtk_widget_class_bind_template_child (widget_class, WtTokensPage, user_row);
   gtk_widget_class_bind_template_child (widget_class, WtTokensPage, server_row);
   gtk_widget_class_bind_template_child (widget_class, WtTokensPage, copy_user_id_button);
@@ -166,6 +182,7 @@ static void
 wt_tokens_page_init (WtTokensPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->show_idle = g_idle_add (show_account_cb, self);
 }
 
 void
