@@ -29,6 +29,15 @@ timer_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+start_timer (WtDeadline *self,
+             guint       seconds)
+{
+  self->timer = g_timeout_source_new_seconds (seconds);
+  g_source_set_callback (self->timer, timer_cb, self, NULL);
+  g_source_attach (self->timer, g_main_context_get_thread_default ());
+}
+
 static gboolean
 parent_cancelled_cb (GCancellable *parent,
                      gpointer      user_data)
@@ -65,10 +74,7 @@ wt_deadline_new (guint         seconds,
 
   self->cancellable = g_cancellable_new ();
 
-  self->timer = g_timeout_source_new_seconds (seconds);
-  g_source_set_callback (self->timer, timer_cb, self, NULL);
-  g_source_attach (self->timer, g_main_context_get_thread_default ());
-
+  start_timer (self, seconds);
   if (parent != NULL)
     {
       /* A source and not a handler: a handler could not be disconnected from within the cancellation. */
@@ -96,17 +102,21 @@ wt_deadline_free (WtDeadline *self)
 }
 
 /**
- * wt_deadline_disarm:
+ * wt_deadline_restart:
  * @self: a deadline
+ * @seconds: the time that is left from now on
  *
- * Stops the time, while the parent is still followed.
+ * Lets the time run anew. Does nothing once it has passed.
  */
 void
-wt_deadline_disarm (WtDeadline *self)
+wt_deadline_restart (WtDeadline *self,
+                     guint       seconds)
 {
   g_return_if_fail (self != NULL);
 
   clear_source (&self->timer);
+  if (!self->has_passed)
+    start_timer (self, seconds);
 }
 
 /**

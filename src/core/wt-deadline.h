@@ -11,7 +11,8 @@ typedef struct _WtDeadline WtDeadline;
 WtDeadline   *wt_deadline_new             (guint         seconds,
                                            GCancellable *parent);
 void          wt_deadline_free            (WtDeadline   *self);
-void          wt_deadline_disarm          (WtDeadline   *self);
+void          wt_deadline_restart         (WtDeadline   *self,
+                                           guint         seconds);
 gboolean      wt_deadline_has_passed      (WtDeadline   *self);
 GCancellable *wt_deadline_get_cancellable (WtDeadline   *self);
 

@@ -36,7 +36,7 @@ typedef struct
   SoupMessage   *message;
   GInputStream  *stream;
   WtHttpBody    *body;
-  WtDeadline    *connecting;
+  WtDeadline    *deadline; /* of the next thing that has to happen */
   guint          n_tries;
   guint          paused_ms;
   gboolean       was_sent;
@@ -161,7 +161,7 @@ sending_reset (Sending *self)
   g_clear_object (&self->message);
   g_clear_object (&self->stream);
   g_clear_pointer (&self->body, wt_http_body_free);
-  g_clear_pointer (&self->connecting, wt_deadline_free);
+  g_clear_pointer (&self->deadline, wt_deadline_free);
 }
 
 static void
@@ -320,7 +320,7 @@ fail_transport (GTask        *task,
                 const GError *cause)
 {
   Sending *self = g_task_get_task_data (task);
-  gboolean is_late = self->connecting != NULL && wt_deadline_has_passed (self->connecting);
+  gboolean is_late = self->deadline != NULL && wt_deadline_has_passed (self->deadline);
 
   if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     g_task_return_error_if_cancelled (task);
@@ -377,7 +377,7 @@ read_more (GTask *task)
                              self->body->data + self->body->length,
                              self->body->size - self->body->length,
                              G_PRIORITY_DEFAULT,
-                             wt_deadline_get_cancellable (self->connecting),
+                             wt_deadline_get_cancellable (self->deadline),
                              read_cb,
                              g_object_ref (task));
 }
@@ -403,6 +403,7 @@ read_cb (GObject      *source,
       return;
     }
 
+  wt_deadline_restart (self->deadline, WT_HTTP_SILENCE_SECONDS);
   self->body->length += n_read;
   if (self->body->length > WT_WIRE_MAX_SIZE)
     fail (task, wt_http_error_new_too_large (self->host));
@@ -430,13 +431,13 @@ send_cb (GObject      *source,
   read_more (task);
 }
 
-/* The connection is there; from now on the session's own time-out, for each read, is what counts. */
+/* The connection is there. */
 static void
 starting_cb (SoupMessage *message,
              Sending     *self)
 {
   self->was_sent = TRUE;
-  wt_deadline_disarm (self->connecting);
+  wt_deadline_restart (self->deadline, WT_HTTP_SILENCE_SECONDS);
 }
 
 static void
@@ -446,13 +447,13 @@ try_once (GTask *task)
 
   self->n_tries++;
   self->message = build_message (self->request);
-  self->connecting = wt_deadline_new (CONNECT_SECONDS, g_task_get_cancellable (task));
+  self->deadline = wt_deadline_new (CONNECT_SECONDS, g_task_get_cancellable (task));
   g_signal_connect (self->message, "starting", G_CALLBACK (starting_cb), self);
 
   soup_session_send_async (g_task_get_source_object (task),
                            self->message,
                            G_PRIORITY_DEFAULT,
-                           wt_deadline_get_cancellable (self->connecting),
+                           wt_deadline_get_cancellable (self->deadline),
                            send_cb,
                            g_object_ref (task));
 }
@@ -465,8 +466,8 @@ try_once (GTask *task)
  * @callback: called when done
  * @user_data: for @callback
  *
- * Sends a request and reads the whole answer, within the limits of the contract: 10 s to connect, the session's
- * time-out for each read, %WT_WIRE_MAX_SIZE bytes. A redirect is never followed. A GET is tried again after a failure
+ * Sends a request and reads the whole answer, within the limits of the contract: 10 s to connect, 20 s without a byte,
+ * %WT_WIRE_MAX_SIZE bytes. A redirect is never followed. A GET is tried again after a failure
  * that may pass, at most three times in all; anything else is sent once.
  */
 void

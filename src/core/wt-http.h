@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* How long an answer may pause. */
+#define WT_HTTP_SILENCE_SECONDS 20
+
 typedef struct _WtHttpRequest WtHttpRequest;
 typedef struct _WtHttpBody WtHttpBody;
 
