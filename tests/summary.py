@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Prints how many tests passed, and exits with 1 unless all is well.
+"""Prints how many tests passed and what those said that failed, and exits with 1 unless all is well.
 
 Usage: summary.py STATUS LOG..., where LOG.json and LOG.junit.xml are what a "meson test" wrote, and STATUS is 0 if each
 of them exited with 0.
@@ -16,6 +16,7 @@ import xml.etree.ElementTree as ElementTree
 
 KINDS = {'OK': 'passed', 'EXPECTEDFAIL': 'passed', 'SKIP': 'skipped'}
 NO_POINTS = re.compile(r'^1\.\.0\b', re.MULTILINE)
+DULL = re.compile(r'ok\b|# [\w-]+-DEBUG: ')  # what passed, and what libraries say all the time
 SKIP_STATUS = 77
 
 
@@ -48,6 +49,13 @@ def kinds_of_program(program, points):
     return points or ['failed' if is_silent else kind]
 
 
+def print_failure(program):
+    """meson shows nothing of what is said in TAP."""
+    for line in program.get('stdout', '').splitlines():
+        if not DULL.match(line):
+            print('  ' + line)
+
+
 def count_in(log):
     counts = collections.Counter()
     points = read_points(log + '.junit.xml')
@@ -56,6 +64,8 @@ def count_in(log):
         counts.update(kinds)
         if 'skipped' in kinds or 'failed' in kinds:
             print('%s: %s' % (program['name'], ', '.join('%d %s' % (kinds.count(k), k) for k in sorted({*kinds}))))
+        if 'failed' in kinds:
+            print_failure(program)
     return counts
 
 

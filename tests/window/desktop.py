@@ -84,9 +84,16 @@ class Workbench(Simulator):
         self.change_settings(**settings)
         run('secret-tool', 'clear', 'server', self.address)  # of one before that had the same port
 
-    def __exit__(self, *exception):
+    def __exit__(self, kind, error, trace):
+        if kind is not None and self.process.poll() is None:
+            print('\n'.join(self.describe_log()))
         self.folder.cleanup()
-        super().__exit__(*exception)
+        super().__exit__(kind, error, trace)
+
+    def describe_log(self):
+        """What it was asked, for a person to read, and without any secret."""
+        for entry in self.log():
+            yield '# %(time)6.2f %(method)s %(path)s: %(status)d, connection %(connection)d' % entry
 
     def change_settings(self, **settings):
         """Takes the values as GVariant writes them."""
