@@ -26,7 +26,7 @@ USUAL_STATES = {'sensitive', 'visible', 'focusable'}
 END_SECONDS = 1 * SLOWNESS  # that the program may take to end when it is told to
 
 warnings.simplefilter('ignore', DeprecationWarning)
-Atspi.set_timeout(2000, 5000)
+Atspi.set_timeout(int(1000 * CEILING), 5000)  # what answers late was pressed, and must not be pressed again
 
 
 def run(*command, text=None):
