@@ -11,6 +11,7 @@ struct _SimServer
   const SimApi *api;
   SimLog       *log;
   GPtrArray    *faults;
+  GPtrArray    *delayed; /* exchanges */
   SoupServer   *soup;
 };
 
@@ -22,6 +23,7 @@ typedef struct
   JsonObject *entry;
   SimFault   *fault;
   SimAnswer  *carried_out;
+  guint       timer;
 } Exchange;
 
 static void
@@ -120,9 +122,25 @@ fault_is_due_cb (gpointer user_data)
 {
   g_autoptr (Exchange) self = user_data;
 
+  g_ptr_array_remove (self->server->delayed, self);
   exchange_spoil (self);
 
   return G_SOURCE_REMOVE;
+}
+
+/* Nobody waits any longer, in the order in which they came. */
+static SimAnswer *
+release (SimServer *server)
+{
+  while (server->delayed->len > 0)
+    {
+      Exchange *first = g_ptr_array_index (server->delayed, 0);
+
+      g_source_remove (first->timer);
+      fault_is_due_cb (first);
+    }
+
+  return sim_answer_new (SOUP_STATUS_NO_CONTENT, NULL, NULL);
 }
 
 /* Takes request, entry and fault. */
@@ -144,7 +162,18 @@ start_fault (SimServer  *server,
 
   /* Even without a delay: libsoup is still in the middle of reading, when its connection must not be taken away. */
   soup_server_message_pause (request->message);
-  g_timeout_add (fault->delay_ms, fault_is_due_cb, self);
+  self->timer = g_timeout_add (fault->delay_ms, fault_is_due_cb, self);
+  g_ptr_array_add (server->delayed, self);
+}
+
+static SimAnswer *
+answer_control (SimServer        *server,
+                const SimRequest *request)
+{
+  if (g_str_equal (request->path, SIM_CONTROL_PREFIX "release"))
+    return release (server);
+
+  return sim_control_answer (server->api->store, server->faults, server->log, request);
 }
 
 static void
@@ -162,7 +191,7 @@ request_cb (SoupServer        *soup,
 
   if (g_str_has_prefix (path, SIM_CONTROL_PREFIX))
     {
-      answer = sim_control_answer (server->api->store, server->faults, server->log, request);
+      answer = answer_control (server, request);
       sim_answer_send (answer, message);
       return;
     }
@@ -190,6 +219,7 @@ sim_server_new (const SimApi *api,
   server->api = api;
   server->log = log;
   server->faults = g_ptr_array_new_with_free_func ((GDestroyNotify) sim_fault_unref);
+  server->delayed = g_ptr_array_new ();
   server->soup = soup_server_new ("server-header", "simulator", NULL);
   soup_server_add_handler (server->soup, NULL, request_cb, server, NULL);
 
@@ -202,6 +232,7 @@ sim_server_free (SimServer *server)
   soup_server_disconnect (server->soup);
   g_object_unref (server->soup);
   g_ptr_array_unref (server->faults);
+  g_ptr_array_unref (server->delayed);
   g_free (server);
 }
 

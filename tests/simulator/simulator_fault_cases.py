@@ -2,6 +2,7 @@
 """Each way in which the simulator spoils an answer."""
 
 import base64
+import concurrent.futures
 import contextlib
 import gzip
 import http.client
@@ -67,6 +68,20 @@ def fault_delay():
             start = time.monotonic()
             expect(simulator.ask('GET', TOKENS).status, status)
             assert 0.24 < time.monotonic() - start < 2
+
+
+@test
+def fault_delay_until_it_is_told():
+    with Simulator('--tokens=1') as simulator, concurrent.futures.ThreadPoolExecutor() as pool:
+        simulator.hold(times=0)
+        answers = []
+        for path in (TOKENS, '/api/whoami'):
+            answers.append(pool.submit(simulator.ask, 'GET', path))
+            wait_until(lambda: len(simulator.log()) == len(answers))
+        expect([entry['status'] for entry in simulator.log()], [0, 0])
+        simulator.release()
+        expect([answer.result().status for answer in answers], [200, 200])
+        expect(simulator.ask('GET', TOKENS).status, 200)
 
 
 @test

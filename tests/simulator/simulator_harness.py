@@ -13,6 +13,7 @@ import urllib.parse
 
 PROGRAM = sys.argv[1]
 CEILING = 10  # seconds that nothing here may take
+HELD_MS = 3600 * 1000
 USER_ID = '8f1c0e7a-5b64-4d0e-9a41-3f7f6c2f9d10'
 TOKENS = '/api/usertokens'
 
@@ -69,6 +70,14 @@ class Simulator:
 
     def fault(self, **fault):
         self.control('POST', 'faults', fault)
+
+    def hold(self, **fault):
+        """What is asked now is answered when it is told to, or never."""
+        self.fault(action='delay', delayMs=HELD_MS, **fault)
+
+    def release(self):
+        self.control('DELETE', 'faults')
+        self.control('POST', 'release')
 
     def log(self):
         return self.control('GET', 'log', status=200).json()
