@@ -62,11 +62,11 @@ def check_row(widget, path):
 
 
 def says_news(widget, root):
-    """What has the focus says what came up, until the focus goes on."""
+    """What has the focus says what came up, until the focus goes on. A toast may be gone by then."""
     news = widget.get_description()
-    return 'focused' in states_of(widget) and any(text_of(each) == news or news.startswith('Token copied')
-                                                  for each, _ in walk(root)
-                                                  if each.get_role_name() in ('alert', 'status bar'))
+    return 'focused' in states_of(widget) and (
+        news.startswith('Token copied') or any(text_of(each) == news for each, _ in walk(root)
+                                               if each.get_role_name() in ('alert', 'status bar')))
 
 
 def check_token(widget, path):
