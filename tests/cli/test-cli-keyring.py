@@ -91,10 +91,11 @@ def without_a_prompter_the_command_that_is_shown_unlocks_it():
 def what_could_not_be_stored_is_said():
     with Workbench() as workbench, keyring():
         workbench.store('api-key', workbench.key)
-        workbench.fault(method='POST', path='/api/usertokens', action='delay', delayMs=3000)
+        workbench.hold(method='POST', path='/api/usertokens')
         with start(workbench, 'generate') as process:
             wait('the request', lambda: any(entry['method'] == 'POST' for entry in workbench.log()))
             control_keyring('lock')
+            workbench.release()
             output, error = process.communicate(timeout=20)
         token, = workbench.tokens()
         expect((process.returncode, output), (KEYRING, f'{token["id"]}  {token["name"]}\n'))

@@ -139,12 +139,13 @@ def a_token_made_elsewhere_meanwhile_is_shown_and_no_other_one_made():
 @test
 def the_dialog_stays_until_the_outcome_is_known():
     with Workbench() as workbench, workbench.start_signed_in() as app:
-        workbench.fault(method='POST', path=TOKENS, action='delay', delayMs=1500)
+        workbench.hold(method='POST', path=TOKENS)
         open_dialog(app)
         press_key('Return')
         wait('the request', workbench.count_created)
         press_key('Return', 'Escape')
         app.find(*NAME)
+        workbench.release()
         app.find_row('My User Token')
         app.wait_gone(*NAME)
         expect(workbench.count_created(), 1)

@@ -96,11 +96,12 @@ def a_refresh_moves_nothing():
     with Workbench('--tokens=3') as workbench, workbench.start_signed_in() as app:
         app.find_row('My User Token')
         before = settle(app)
-        workbench.fault(action='delay', delayMs=1000, path=TOKENS)
+        workbench.hold(path=TOKENS)
         n_asked = workbench.count('GET', TOKENS)
         press_key('ctrl+r')
         wait('the request', lambda: workbench.count('GET', TOKENS) > n_asked)
         expect(places(app), before)
+        workbench.release()
         wait('the answer', lambda: (press_key('ctrl+r'), workbench.count('GET', TOKENS) > n_asked + 1)[1])
         expect(settle(app), before)
 
@@ -114,11 +115,12 @@ def a_banner_keeps_its_place_while_it_is_tried_again():
         press_key('ctrl+r')
         expect_banner(app, 'Retry', 'Not now')
         with_banner = settle(app)
-        workbench.fault(action='delay', delayMs=1000, path=TOKENS)
+        workbench.hold(path=TOKENS)
         n_asked = workbench.count('GET', TOKENS)
         app.click('push button', 'Retry')
         wait('the request', lambda: workbench.count('GET', TOKENS) > n_asked)
         expect(places(app), with_banner)
+        workbench.release()
         wait_no_banner(app)
         expect(settle(app), before)
 

@@ -116,7 +116,7 @@ def what_is_not_known_stays_on_screen_when_the_dialog_is_closed():
 def generate_pressed_twice_asks_once():
     with Workbench() as workbench, workbench.start_signed_in() as app:
         open_dialog(app)
-        workbench.fault(path=TOKENS, action='delay', delayMs=2000, times=0)
+        workbench.hold(path=TOKENS)
         button = app.find('push button', 'Generate')
         count = workbench.count('GET', TOKENS)
         press(button)
@@ -124,6 +124,7 @@ def generate_pressed_twice_asks_once():
         button.do_action(0)  # which it may refuse
         press_key('Return')
         stays('asked once', lambda: workbench.count('GET', TOKENS) == count + 1, 1)
+        workbench.release()
         expect_found(app, workbench)
 
 
@@ -133,11 +134,12 @@ def in_two_programs_the_second_one_sees_what_the_first_one_made():
         sign_in(second, KEY, workbench.key)
         open_dialog(first, 'First')
         open_dialog(second, 'Second')
-        workbench.fault(method='POST', path=TOKENS, when='after', action='delay', delayMs=1500)
+        workbench.hold(method='POST', path=TOKENS, when='after')
         first.click('push button', 'Generate')
         wait('the first request', workbench.count_created)
         second.click('push button', 'Generate')
         second.find_saying('alert', 'already', 'No other one was generated')
+        workbench.release()
         focus_window(first)
         expect_found(first, workbench, 'First')
         second.click('push button', 'Close', second.find(*DIALOG))

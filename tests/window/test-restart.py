@@ -22,7 +22,7 @@ def is_checked(app, name):
 def the_stored_token_is_there_before_the_server_answers():
     with Workbench('--tokens=3') as workbench:
         workbench.store_account('Laptop CLI')
-        workbench.fault(path='/api/*', action='delay', delayMs=3000, times=0)
+        workbench.hold(path='/api/*', times=0)
         with workbench.start() as app:
             row = app.find_row('Laptop CLI')
             app.find('list item', USER)
@@ -30,6 +30,7 @@ def the_stored_token_is_there_before_the_server_answers():
             wait_clipboard(workbench.values()['Laptop CLI'])
             expect({entry['status'] for entry in workbench.log()}, {0})  # so far none was answered
             expect(len(app.find_all(*RADIO)), 1)
+            workbench.release()
             for name in workbench.values():
                 app.find_row(name)
             expect([name for name in workbench.values() if is_checked(app, name)], ['Laptop CLI'])

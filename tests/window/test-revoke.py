@@ -67,10 +67,11 @@ def the_active_one_leaves_the_keyring_and_the_newest_of_the_others_follows():
         with workbench.start() as app:
             values = dict(workbench.values())
             wait_active(app, SECOND)
-            workbench.fault(path='/api/whoami', action='delay', delayMs=1500)
+            workbench.hold(path='/api/whoami')
             revoke(app, SECOND)
             wait_rows(app, [FIRST, THIRD])
             workbench.wait_stored('user-token', None)
+            workbench.release()
             workbench.wait_stored('user-token', values[THIRD])
             wait_active(app, THIRD)
             expect((workbench.stored('api-key'), count_revoked(workbench)), (workbench.key, 1))

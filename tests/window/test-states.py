@@ -44,11 +44,12 @@ def loading_shows_what_is_remembered_and_then_that_the_keyring_does_not_answer()
 def connecting_shows_what_is_known_and_offers_nothing_yet():
     with Workbench() as workbench:
         workbench.store('api-key', workbench.key)
-        workbench.fault(path='/api/*', action='delay', delayMs=2000, times=0)
+        workbench.hold(path='/api/*', times=0)
         with workbench.start() as app:
             app.find('label', 'Your tokens will appear here.')
             app.find('push button', 'Refresh')
             stays('without a banner', lambda: not app.find_all('status bar') and not app.find_all(*GENERATE), 0.5)
+            workbench.release()
             app.find(*GENERATE)
 
 

@@ -69,7 +69,7 @@ def signed_out(tour):
 @state
 def signing_in(tour):
     with tour.window(signed_in=False) as (workbench, app):
-        workbench.fault(action='delay', delayMs=5000, times=0)
+        workbench.hold(times=0)
         app.type('password text', 'API Key', workbench.key)
         app.click('push button', 'Connect')
         app.find('push button', 'Cancel')
@@ -90,8 +90,8 @@ def loading(tour):
 
 @state
 def connecting(tour):
-    with tour.window('--tokens=1', prepare=lambda w: (w.store_account('My User Token'), w.fault(
-            action='delay', delayMs=5000, times=0))) as (_, app):
+    with tour.window('--tokens=1', prepare=lambda w: (w.store_account('My User Token'),
+                                                   w.hold(times=0))) as (_, app):
         app.find_row('My User Token')
         tour.visit(app, 'connecting')
 
@@ -185,10 +185,11 @@ def try_it_out(tour):
         tour.visit(app, 'try-error')
         app.type('text', 'Request Body', BODY)
         app.find_saying('label', 'not sent')
-        workbench.fault(method='POST', path=TOKENS, action='delay', delayMs=3000)
+        workbench.hold(method='POST', path=TOKENS)
         app.click('push button', 'Execute')
         app.find('push button', 'Cancel Request')
         tour.visit(app, 'try-running')
+        workbench.release()
         app.find('push button', 'Copy Answer')
         tab_to(app, 'push button', 'Open API Documentation')
         tour.visit(app, 'try-answer')
