@@ -5,6 +5,7 @@ A press reaches the program a while after it was sent, and nothing tells when, s
 ceiling, and no time is ever slept through.
 """
 
+import math
 import os
 import signal
 import subprocess
@@ -21,6 +22,7 @@ from language import LANGUAGE, spell  # noqa: E402
 
 SLOWNESS = float(os.environ.get('WT_TEST_SLOWNESS', 1))  # of a sanitized program, which looks for leaks at its end
 CEILING = 10 * SLOWNESS  # seconds that nothing here may take
+SHORT = 1 + math.ceil(0.4 * SLOWNESS)  # seconds that are over soon, but not before one has looked
 STEP = 0.05
 USUAL_STATES = {'sensitive', 'visible', 'focusable'}
 END_SECONDS = 1 * SLOWNESS  # that the program may take to end when it is told to

@@ -10,7 +10,7 @@ import urllib.parse
 sys.dont_write_bytecode = True
 
 from desktop import TOKENS, Workbench, press_key, read_clipboard  # noqa: E402
-from driver import states_of, text_of, wait  # noqa: E402
+from driver import SHORT, states_of, text_of, wait  # noqa: E402
 from simulator_harness import USER_ID, expect, run, test  # noqa: E402
 from steps import click_awake, show_view, sign_in_with_token, start_again  # noqa: E402
 from views import Browser, copy_secret, copy_text, is_marked_secret, paste, write_program  # noqa: E402
@@ -141,7 +141,7 @@ def the_list_is_shown_as_it_is_answered_with_its_values_masked():
 
 @test
 def shown_values_are_masked_after_a_while_and_when_the_view_is_left():
-    with Workbench('--tokens=1', mask_timeout='uint32 1') as workbench, workbench.start_signed_in() as app:
+    with Workbench('--tokens=1', mask_timeout=f'uint32 {SHORT}') as workbench, workbench.start_signed_in() as app:
         open_view(app)
         app.click('push button', 'Show Answer')
         app.click('push button', 'Show Values')

@@ -9,7 +9,7 @@ sys.dont_write_bytecode = True
 
 from desktop import (Workbench, find_windows, run as run_command, test_on_x11, wait_clipboard,  # noqa: E402
                      wait_clipboard_cleared)
-from driver import Atspi, stays, wait  # noqa: E402
+from driver import SHORT, Atspi, stays, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import COPY, SHOW, click_awake, start_again  # noqa: E402
 
@@ -70,7 +70,7 @@ def a_changed_time_counts_at_once():
 
 @test
 def a_shown_value_is_masked_again_after_its_time():
-    with Workbench('--tokens=1', mask_timeout='uint32 1') as workbench, workbench.start_signed_in() as app:
+    with Workbench('--tokens=1', mask_timeout=f'uint32 {SHORT}') as workbench, workbench.start_signed_in() as app:
         show(app, workbench)
         wait_masked(app, workbench)
 
