@@ -125,7 +125,7 @@ portal_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   Call *call = attempt->call;
 
-  if (!wt_keyring_portal_finish (result, NULL, &error))
+  if (!wt_keyring_portal_finish (result, &error))
     try_end (attempt, NULL, error);
   else if (call->task != NULL && attempt->is_second == call->is_second)
     call->try_once (call->request, call->is_second, call->stop, try_cb, g_steal_pointer (&attempt));

@@ -55,23 +55,6 @@ look (GTask *task)
   secret_collection_for_alias (NULL, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE, NULL, collection_cb, task);
 }
 
-static void
-portal_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  gboolean has_file;
-  GError *error = NULL;
-
-  if (!wt_keyring_portal_finish (result, &has_file, &error))
-    g_task_return_error (task, error);
-  else if (has_file)
-    g_task_return_pointer (task, NULL, NULL);
-  else
-    look (g_steal_pointer (&task));
-}
-
 /**
  * wt_keyring_default_look_async:
  * @callback: called when done
@@ -86,7 +69,7 @@ wt_keyring_default_look_async (GAsyncReadyCallback callback,
   GTask *task = g_task_new (NULL, NULL, callback, user_data);
 
   g_task_set_source_tag (task, wt_keyring_default_look_async);
-  wt_keyring_portal_look_async (portal_cb, task);
+  wt_keyring_portal_find_service (task, look);
 }
 
 static void

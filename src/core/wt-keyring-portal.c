@@ -13,6 +13,13 @@
  * file of its own. It does not say which, so this asks what it asks. And it asks first, because libsecret
  * blocks until the portal answers. */
 
+/* What only the Secret Service can answer, and how to ask it. */
+typedef struct
+{
+  GTask            *task;
+  WtKeyringAskFunc  ask;
+} ForService;
+
 static void
 version_cb (GObject      *source,
             GAsyncResult *result,
@@ -55,8 +62,8 @@ bus_cb (GObject      *source,
  * @callback: called when done
  * @user_data: for @callback
  *
- * Finds out whether libsecret keeps the secrets in a file. To be done before libsecret is asked for anything. Never
- * prompts, does not block, has no deadline and cannot be cancelled.
+ * Waits until libsecret can find out, without a wait of its own, where it keeps the secrets. To be done before it is
+ * asked for anything. Never prompts, does not block, has no deadline and cannot be cancelled.
  */
 void
 wt_keyring_portal_look_async (GAsyncReadyCallback callback,
@@ -77,23 +84,52 @@ wt_keyring_portal_look_async (GAsyncReadyCallback callback,
 /**
  * wt_keyring_portal_finish:
  * @result: what the callback got
- * @has_file: (out) (optional): whether it is a file
  * @error: return location for what D-Bus reported
  *
  * Returns: %TRUE if libsecret can be asked without a wait, else %FALSE with @error set
  */
 gboolean
 wt_keyring_portal_finish (GAsyncResult  *result,
-                          gboolean      *has_file,
                           GError       **error)
 {
-  gssize answer;
-
   g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
 
-  answer = g_task_propagate_int (G_TASK (result), error);
-  if (has_file != NULL)
-    *has_file = answer == TRUE;
+  return g_task_propagate_int (G_TASK (result), error) != -1;
+}
 
-  return answer != -1;
+static void
+looked_for_service_cb (GObject      *source,
+                       GAsyncResult *result,
+                       gpointer      user_data)
+{
+  g_autofree ForService *wanted = user_data;
+  g_autoptr (GTask) task = wanted->task;
+  GError *error = NULL;
+  gboolean has_file = g_task_propagate_int (G_TASK (result), &error) == TRUE;
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else if (has_file)
+    g_task_return_pointer (task, NULL, NULL);
+  else
+    wanted->ask (g_steal_pointer (&task));
+}
+
+/**
+ * wt_keyring_portal_find_service:
+ * @task: (transfer full): what only the Secret Service can answer
+ * @ask: asks it, and takes @task
+ *
+ * Looks where libsecret keeps the secrets, and goes on with @ask if that is the Secret Service. If it is a file, @task
+ * returns %NULL, and if that cannot be found out, what D-Bus reported. As wt_keyring_portal_look_async() otherwise.
+ */
+void
+wt_keyring_portal_find_service (GTask           *task,
+                                WtKeyringAskFunc ask)
+{
+  ForService *wanted = g_new0 (ForService, 1);
+
+  wanted->task = task;
+  wanted->ask = ask;
+  wt_keyring_portal_look_async (looked_for_service_cb, wanted);
 }

@@ -6,10 +6,14 @@
 
 G_BEGIN_DECLS
 
-void     wt_keyring_portal_look_async (GAsyncReadyCallback   callback,
-                                       gpointer              user_data);
-gboolean wt_keyring_portal_finish     (GAsyncResult         *result,
-                                       gboolean             *has_file,
-                                       GError              **error);
+/* Asks the Secret Service, and takes @task. */
+typedef void (*WtKeyringAskFunc) (GTask *task);
+
+void     wt_keyring_portal_look_async   (GAsyncReadyCallback   callback,
+                                         gpointer              user_data);
+gboolean wt_keyring_portal_finish       (GAsyncResult         *result,
+                                         GError              **error);
+void     wt_keyring_portal_find_service (GTask                *task,
+                                         WtKeyringAskFunc      ask);
 
 G_END_DECLS

@@ -105,20 +105,9 @@ service_cb (GObject      *source,
 }
 
 static void
-portal_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+ask (GTask *task)
 {
-  g_autoptr (GTask) task = user_data;
-  gboolean has_file;
-  GError *error = NULL;
-
-  if (!wt_keyring_portal_finish (result, &has_file, &error))
-    g_task_return_error (task, error);
-  else if (has_file)
-    g_task_return_pointer (task, NULL, NULL);
-  else
-    secret_service_get (SECRET_SERVICE_NONE, NULL, service_cb, g_steal_pointer (&task));
+  secret_service_get (SECRET_SERVICE_NONE, NULL, service_cb, task);
 }
 
 /**
@@ -145,7 +134,7 @@ wt_keyring_single_look_async (const SecretSchema  *schema,
   g_task_set_source_tag (task, wt_keyring_single_look_async);
   g_task_set_task_data (task, wanted, wanted_free);
 
-  wt_keyring_portal_look_async (portal_cb, task);
+  wt_keyring_portal_find_service (task, ask);
 }
 
 /**
