@@ -49,11 +49,16 @@ task_new (WtKeyring           *self,
   return task;
 }
 
-/* For the calls that answer with nothing. */
+/* For the calls that answer with nothing. @source_tag tells which of them @result has to be of. */
 static gboolean
-task_finish (GAsyncResult  *result,
-             GError       **error)
+finish (gpointer       self,
+        GAsyncResult  *result,
+        gpointer       source_tag,
+        GError       **error)
 {
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == source_tag, FALSE);
+
   g_task_propagate_pointer (G_TASK (result), error);
 
   return !g_task_had_error (G_TASK (result));
@@ -220,10 +225,7 @@ wt_keyring_store_finish (WtKeyring     *self,
                          GAsyncResult  *result,
                          GError       **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == wt_keyring_store_async, FALSE);
-
-  return task_finish (result, error);
+  return finish (self, result, wt_keyring_store_async, error);
 }
 
 /**
@@ -268,10 +270,7 @@ wt_keyring_clear_finish (WtKeyring     *self,
                          GAsyncResult  *result,
                          GError       **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == wt_keyring_clear_async, FALSE);
-
-  return task_finish (result, error);
+  return finish (self, result, wt_keyring_clear_async, error);
 }
 
 /* A WtKeyringTry. */
@@ -308,7 +307,7 @@ looked_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   gboolean creates = g_task_get_source_tag (task) == wt_keyring_create_async;
 
-  if (task_finish (result, &error))
+  if (finish (source, result, look_async, &error))
     g_task_return_pointer (task, NULL, NULL);
   else if (!creates && g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_LOCKED))
     wt_keyring_default_open_async (prompted_cb, g_steal_pointer (&task));
@@ -322,7 +321,7 @@ looked_cb (GObject      *source,
 static void
 look_then_prompt (GTask *task)
 {
-  wt_keyring_call (task_new (g_task_get_source_object (task), look_then_prompt, NULL, looked_cb, task),
+  wt_keyring_call (task_new (g_task_get_source_object (task), look_async, NULL, looked_cb, task),
                    look_async, NULL, g_free, NULL);
 }
 
@@ -360,10 +359,7 @@ wt_keyring_unlock_finish (WtKeyring     *self,
                           GAsyncResult  *result,
                           GError       **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == wt_keyring_unlock_async, FALSE);
-
-  return task_finish (result, error);
+  return finish (self, result, wt_keyring_unlock_async, error);
 }
 
 /**
@@ -401,8 +397,5 @@ wt_keyring_create_finish (WtKeyring     *self,
                           GAsyncResult  *result,
                           GError       **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == wt_keyring_create_async, FALSE);
-
-  return task_finish (result, error);
+  return finish (self, result, wt_keyring_create_async, error);
 }
