@@ -12,6 +12,8 @@ typedef enum
   WT_CREDENTIAL_USER_TOKEN,
 } WtCredentialKind;
 
+#define WT_CREDENTIAL_N_KINDS 2
+
 #define WT_TYPE_CREDENTIAL (wt_credential_get_type ())
 
 typedef struct _WtCredential WtCredential;

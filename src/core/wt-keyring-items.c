@@ -10,7 +10,6 @@
 #include "wt-keyring-single.h"
 #include "wt-server.h"
 
-#define N_KINDS WT_KEYRING_N_KINDS
 #define ATTRIBUTE_SERVER "server"
 #define ATTRIBUTE_KIND "kind"
 
@@ -18,7 +17,7 @@
 typedef struct
 {
   WtKeyringRequest  *request;
-  SecretRetrievable *items[N_KINDS];
+  SecretRetrievable *items[WT_CREDENTIAL_N_KINDS];
   WtKeyringFound    *found;
 } LookUp;
 
@@ -32,7 +31,7 @@ static const SecretSchema schema = {
   },
 };
 
-static const char *const kind_names[N_KINDS] = { "api-key", "user-token" };
+static const char *const kind_names[WT_CREDENTIAL_N_KINDS] = { "api-key", "user-token" };
 
 /**
  * wt_keyring_request_new:
@@ -88,7 +87,7 @@ wt_keyring_found_free (gpointer data)
 {
   WtKeyringFound *found = data;
 
-  for (guint kind = 0; kind < N_KINDS; kind++)
+  for (guint kind = 0; kind < WT_CREDENTIAL_N_KINDS; kind++)
     g_clear_pointer (&found->credentials[kind], wt_credential_unref);
   g_free (found);
 }
@@ -98,7 +97,7 @@ look_up_free (gpointer data)
 {
   LookUp *look_up = data;
 
-  for (guint kind = 0; kind < N_KINDS; kind++)
+  for (guint kind = 0; kind < WT_CREDENTIAL_N_KINDS; kind++)
     g_clear_object (&look_up->items[kind]);
   g_clear_pointer (&look_up->found, wt_keyring_found_free);
   wt_keyring_request_unref (look_up->request);
@@ -177,7 +176,7 @@ read_next (GTask *task)
 {
   LookUp *look_up = g_task_get_task_data (task);
 
-  for (guint kind = 0; kind < N_KINDS; kind++)
+  for (guint kind = 0; kind < WT_CREDENTIAL_N_KINDS; kind++)
     {
       SecretRetrievable *item = look_up->items[kind];
       g_autoptr (SecretValue) value = NULL;
@@ -221,7 +220,7 @@ get_kind (SecretRetrievable *item,
   g_autoptr (GHashTable) attributes = secret_retrievable_get_attributes (item);
   const char *name = g_hash_table_lookup (attributes, ATTRIBUTE_KIND);
 
-  for (*kind = 0; *kind < N_KINDS; (*kind)++)
+  for (*kind = 0; *kind < WT_CREDENTIAL_N_KINDS; (*kind)++)
     if (g_strcmp0 (name, kind_names[*kind]) == 0)
       return TRUE;
 
@@ -233,7 +232,7 @@ static gboolean
 pick_items (LookUp *look_up,
             GList  *items)
 {
-  gboolean has_locked[N_KINDS] = { FALSE };
+  gboolean has_locked[WT_CREDENTIAL_N_KINDS] = { FALSE };
   guint kind;
 
   for (GList *l = items; l != NULL; l = l->next)
@@ -250,7 +249,7 @@ pick_items (LookUp *look_up,
         g_set_object (&look_up->items[kind], item);
     }
 
-  for (kind = 0; kind < N_KINDS; kind++)
+  for (kind = 0; kind < WT_CREDENTIAL_N_KINDS; kind++)
     if (has_locked[kind] && look_up->items[kind] == NULL)
       return FALSE;
 

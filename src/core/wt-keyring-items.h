@@ -6,8 +6,6 @@
 
 G_BEGIN_DECLS
 
-#define WT_KEYRING_N_KINDS 2
-
 /* What is asked for; @credential is what to store. A look-up may want the User Token first, and the API key only if
  * there is none. Not changed while tries are under way. */
 typedef struct
@@ -21,7 +19,7 @@ typedef struct
 /* What was found, each at its kind. */
 typedef struct
 {
-  WtCredential *credentials[WT_KEYRING_N_KINDS];
+  WtCredential *credentials[WT_CREDENTIAL_N_KINDS];
 } WtKeyringFound;
 
 WtKeyringRequest *wt_keyring_request_new         (const char           *server,

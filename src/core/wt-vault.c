@@ -6,8 +6,6 @@
 #include "wt-error.h"
 #include "wt-vault.h"
 
-#define N_KINDS 2
-
 /**
  * WtVault:
  *
@@ -20,9 +18,9 @@ struct _WtVault
 
   WtKeyring      *keyring;
   char           *server;
-  WtCredential   *credentials[N_KINDS];
-  guint           serials[N_KINDS]; /* of the last change here */
-  gboolean        unsaved[N_KINDS];
+  WtCredential   *credentials[WT_CREDENTIAL_N_KINDS];
+  guint           serials[WT_CREDENTIAL_N_KINDS]; /* of the last change here */
+  gboolean        unsaved[WT_CREDENTIAL_N_KINDS];
   gboolean        is_saving;
   gboolean        is_clearing;
   gboolean        is_loaded;
@@ -40,7 +38,7 @@ typedef struct
 /* A look into the keyring, and what was here when it began. */
 typedef struct
 {
-  guint    serials[N_KINDS];
+  guint    serials[WT_CREDENTIAL_N_KINDS];
   gboolean token_first;
   gboolean drops_missing;
 } Loading;
@@ -191,7 +189,7 @@ wt_vault_finalize (GObject *object)
 {
   WtVault *self = WT_VAULT (object);
 
-  for (guint i = 0; i < N_KINDS; i++)
+  for (guint i = 0; i < WT_CREDENTIAL_N_KINDS; i++)
     g_clear_pointer (&self->credentials[i], wt_credential_unref);
   g_object_unref (self->keyring);
   g_free (self->server);
