@@ -234,3 +234,28 @@ wt_keyring_call (GTask          *task,
   call_try (call);
   g_rc_box_release_full (call, call_clear);
 }
+
+/**
+ * wt_keyring_try_new:
+ * @source_tag: the #WtKeyringTry
+ * @stop: tells it when to go no further
+ * @callback: called when it ended
+ * @user_data: for @callback
+ *
+ * Only the steps of the try look at @stop, it does not cancel the task: an answer counts even if it comes late.
+ *
+ * Returns: (transfer full): the task of a #WtKeyringTry
+ */
+GTask *
+wt_keyring_try_new (gpointer             source_tag,
+                    GCancellable        *stop,
+                    GAsyncReadyCallback  callback,
+                    gpointer             user_data)
+{
+  GTask *task = g_task_new (NULL, stop, callback, user_data);
+
+  g_task_set_source_tag (task, source_tag);
+  g_task_set_check_cancellable (task, FALSE);
+
+  return task;
+}

@@ -25,10 +25,14 @@ typedef void (*WtKeyringTry) (gpointer             request,
                               GAsyncReadyCallback  callback,
                               gpointer             user_data);
 
-void wt_keyring_call (GTask          *task,
-                      WtKeyringTry    try_once,
-                      gpointer        request,
-                      GDestroyNotify  free_request,
-                      GDestroyNotify  free_answer);
+void   wt_keyring_call    (GTask               *task,
+                           WtKeyringTry         try_once,
+                           gpointer             request,
+                           GDestroyNotify       free_request,
+                           GDestroyNotify       free_answer);
+GTask *wt_keyring_try_new (gpointer             source_tag,
+                           GCancellable        *stop,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data);
 
 G_END_DECLS
