@@ -4,29 +4,7 @@
 
 #include "wt-enums.h"
 #include "wt-error.h"
-#include "wt-vault.h"
-
-/**
- * WtVault:
- *
- * The two secrets of an account, in memory at once and in the keyring as soon as it takes them. What the keyring did
- * not take is kept here, and offered to it again when it opens: a secret is never lost because storing it failed.
- */
-struct _WtVault
-{
-  GObject         parent_instance;
-
-  WtKeyring      *keyring;
-  char           *server;
-  WtCredential   *credentials[WT_CREDENTIAL_N_KINDS];
-  guint           serials[WT_CREDENTIAL_N_KINDS]; /* of the last change here */
-  gboolean        unsaved[WT_CREDENTIAL_N_KINDS];
-  gboolean        is_saving;
-  gboolean        is_clearing;
-  gboolean        is_loaded;
-  GTask          *waiting_clear;
-  WtKeyringState  state;
-};
+#include "wt-vault-private.h"
 
 /* What is on its way to the keyring: a secret, or its removal. */
 typedef struct
@@ -34,14 +12,6 @@ typedef struct
   WtCredentialKind  kind;
   WtCredential     *credential;
 } Saving;
-
-/* A look into the keyring, and what was here when it began. */
-typedef struct
-{
-  guint    serials[WT_CREDENTIAL_N_KINDS];
-  gboolean token_first;
-  gboolean drops_missing;
-} Loading;
 
 typedef enum
 {
@@ -74,10 +44,13 @@ state_from_error (const GError *error)
   return error != NULL ? WT_KEYRING_UNAVAILABLE : WT_KEYRING_OPEN;
 }
 
-static void
-set_state (WtVault        *self,
-           WtKeyringState  state)
+/* @error is what the keyring answered with, %NULL if it did what it was asked. */
+void
+wt_vault_update_state (WtVault      *self,
+                       const GError *error)
 {
+  WtKeyringState state = state_from_error (error);
+
   if (self->state == state)
     return;
 
@@ -97,10 +70,11 @@ set_unsaved (WtVault          *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_UNSAVED]);
 }
 
-static void
-take (WtVault          *self,
-      WtCredentialKind  kind,
-      WtCredential     *credential)
+/* Takes @credential. */
+void
+wt_vault_hold (WtVault          *self,
+               WtCredentialKind  kind,
+               WtCredential     *credential)
 {
   g_clear_pointer (&self->credentials[kind], wt_credential_unref);
   self->credentials[kind] = credential;
@@ -119,7 +93,7 @@ saved (GTask        *task,
   if (error == NULL && saving->credential == self->credentials[saving->kind])
     set_unsaved (self, saving->kind, FALSE);
 
-  set_state (self, state_from_error (error));
+  wt_vault_update_state (self, error);
   if (self->waiting_clear != NULL)
     clear_next (g_steal_pointer (&self->waiting_clear));
   else if (error == NULL)
@@ -323,7 +297,7 @@ wt_vault_put (WtVault      *self,
   g_return_if_fail (WT_IS_VAULT (self));
   g_return_if_fail (credential != NULL);
 
-  take (self, wt_credential_get_kind (credential), wt_credential_ref (credential));
+  wt_vault_hold (self, wt_credential_get_kind (credential), wt_credential_ref (credential));
   self->serials[wt_credential_get_kind (credential)]++;
   set_unsaved (self, wt_credential_get_kind (credential), TRUE);
   save_next (self);
@@ -346,149 +320,10 @@ wt_vault_remove (WtVault          *self,
   if (self->credentials[kind] == NULL && self->is_loaded)
     return;
 
-  take (self, kind, NULL);
+  wt_vault_hold (self, kind, NULL);
   self->serials[kind]++;
   set_unsaved (self, kind, TRUE);
   save_next (self);
-}
-
-/* What is newer than the keyring's is kept, and so is the object of what is the same. */
-static void
-adopt_found (WtVault          *self,
-             WtCredentialKind  kind,
-             WtCredential     *found,
-             Loading          *loading)
-{
-  WtCredential *held = self->credentials[kind];
-
-  if (self->unsaved[kind] || self->serials[kind] != loading->serials[kind])
-    return;
-
-  if (found == NULL ? loading->drops_missing
-                    : held == NULL || !g_str_equal (wt_credential_get_text (found), wt_credential_get_text (held)))
-    take (self, kind, found != NULL ? wt_credential_ref (found) : NULL);
-}
-
-static void
-looked_up_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (WtCredential) api_key = NULL;
-  g_autoptr (WtCredential) user_token = NULL;
-  GError *error = NULL;
-  WtVault *self = g_task_get_source_object (task);
-  Loading *loading = g_task_get_task_data (task);
-
-  wt_keyring_lookup_finish (WT_KEYRING (source), result, &api_key, &user_token, &error);
-  set_state (self, state_from_error (error));
-  self->is_loaded = self->is_loaded || (error == NULL && !(loading->token_first && user_token != NULL));
-
-  if (error != NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  adopt_found (self, WT_CREDENTIAL_API_KEY, api_key, loading);
-  adopt_found (self, WT_CREDENTIAL_USER_TOKEN, user_token, loading);
-  g_task_return_boolean (task, TRUE);
-}
-
-static GTask *
-load_new (WtVault             *self,
-          gboolean             token_first,
-          gboolean             drops_missing,
-          GAsyncReadyCallback  callback,
-          gpointer             user_data)
-{
-  GTask *task = g_task_new (self, NULL, callback, user_data);
-  Loading *loading = g_new0 (Loading, 1);
-
-  memcpy (loading->serials, self->serials, sizeof self->serials);
-  loading->token_first = token_first;
-  loading->drops_missing = drops_missing;
-  g_task_set_source_tag (task, load_new);
-  g_task_set_task_data (task, loading, g_free);
-
-  return task;
-}
-
-/**
- * wt_vault_load_async:
- * @self: a vault
- * @callback: called when done
- * @user_data: for @callback
- *
- * Fetches what the keyring has, without a prompt and within the keyring's deadline. What is held here and not there
- * stays. To be ended with wt_vault_load_finish().
- */
-void
-wt_vault_load_async (WtVault             *self,
-                     GAsyncReadyCallback  callback,
-                     gpointer             user_data)
-{
-  g_return_if_fail (WT_IS_VAULT (self));
-
-  wt_keyring_lookup_async (self->keyring, self->server, NULL, looked_up_cb,
-                           load_new (self, FALSE, FALSE, callback, user_data));
-}
-
-/**
- * wt_vault_load_token_async:
- * @self: a vault
- * @callback: called when done
- * @user_data: for @callback
- *
- * The same for who wants the User Token alone, and soon: where there is one, the API key is not fetched.
- */
-void
-wt_vault_load_token_async (WtVault             *self,
-                           GAsyncReadyCallback  callback,
-                           gpointer             user_data)
-{
-  g_return_if_fail (WT_IS_VAULT (self));
-
-  wt_keyring_lookup_token_async (self->keyring, self->server, NULL, looked_up_cb,
-                                 load_new (self, TRUE, FALSE, callback, user_data));
-}
-
-/**
- * wt_vault_reload_async:
- * @self: a vault
- * @callback: called when done
- * @user_data: for @callback
- *
- * The same, when another program changed what the keyring has: what is not there any more is dropped here, too.
- */
-void
-wt_vault_reload_async (WtVault             *self,
-                       GAsyncReadyCallback  callback,
-                       gpointer             user_data)
-{
-  g_return_if_fail (WT_IS_VAULT (self));
-
-  wt_keyring_lookup_async (self->keyring, self->server, NULL, looked_up_cb,
-                           load_new (self, FALSE, TRUE, callback, user_data));
-}
-
-/**
- * wt_vault_load_finish:
- * @self: a vault
- * @result: what the callback got
- * @error: return location for a keyring code of #WtError
- *
- * Returns: %TRUE if the keyring answered, whether or not it had something; else %FALSE with @error set
- */
-gboolean
-wt_vault_load_finish (WtVault       *self,
-                      GAsyncResult  *result,
-                      GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 static void
@@ -498,7 +333,7 @@ opened (GTask  *task,
   WtVault *self = g_task_get_source_object (task);
 
   /* The keyring may be in another trouble now than the one that the button was for. */
-  set_state (self, state_from_error (error));
+  wt_vault_update_state (self, error);
   if (error != NULL)
     {
       g_task_return_error (task, error);
@@ -602,20 +437,20 @@ cleared_cb (GObject      *source,
   if (!wt_keyring_clear_finish (WT_KEYRING (source), result, &error))
     {
       self->is_clearing = FALSE;
-      set_state (self, state_from_error (error));
+      wt_vault_update_state (self, error);
       g_task_return_error (task, error);
       return;
     }
 
   set_unsaved (self, kind, FALSE);
-  take (self, kind, NULL);
+  wt_vault_hold (self, kind, NULL);
   self->serials[kind]++;
 
   if (kind == WT_CREDENTIAL_API_KEY)
     {
       /* A token that was put meanwhile was not handed to the keyring. */
       set_unsaved (self, WT_CREDENTIAL_USER_TOKEN, FALSE);
-      take (self, WT_CREDENTIAL_USER_TOKEN, NULL);
+      wt_vault_hold (self, WT_CREDENTIAL_USER_TOKEN, NULL);
       self->serials[WT_CREDENTIAL_USER_TOKEN]++;
       self->is_clearing = FALSE;
       g_task_return_boolean (task, TRUE);
