@@ -23,7 +23,6 @@ static GParamSpec *properties[PROP_HAS_UNSAVED + 1];
 
 G_DEFINE_FINAL_TYPE (WtVault, wt_vault, G_TYPE_OBJECT)
 
-static void save_next (WtVault *self);
 static void clear_next (GTask *task);
 
 static void
@@ -97,7 +96,7 @@ saved (GTask        *task,
   if (self->waiting_clear != NULL)
     clear_next (g_steal_pointer (&self->waiting_clear));
   else if (error == NULL)
-    save_next (self);
+    wt_vault_save_next (self);
 
   g_task_return_boolean (task, TRUE);
 }
@@ -146,8 +145,9 @@ save (WtVault          *self,
     wt_keyring_clear_async (self->keyring, self->server, kind, NULL, removed_cb, task);
 }
 
-static void
-save_next (WtVault *self)
+/* Hands the keyring what it has not taken yet, one secret after the other. */
+void
+wt_vault_save_next (WtVault *self)
 {
   if (self->is_saving || self->is_clearing)
     return;
@@ -300,7 +300,7 @@ wt_vault_put (WtVault      *self,
   wt_vault_hold (self, wt_credential_get_kind (credential), wt_credential_ref (credential));
   self->serials[wt_credential_get_kind (credential)]++;
   set_unsaved (self, wt_credential_get_kind (credential), TRUE);
-  save_next (self);
+  wt_vault_save_next (self);
 }
 
 /**
@@ -323,105 +323,7 @@ wt_vault_remove (WtVault          *self,
   wt_vault_hold (self, kind, NULL);
   self->serials[kind]++;
   set_unsaved (self, kind, TRUE);
-  save_next (self);
-}
-
-static void
-opened (GTask  *task,
-        GError *error)
-{
-  WtVault *self = g_task_get_source_object (task);
-
-  /* The keyring may be in another trouble now than the one that the button was for. */
-  wt_vault_update_state (self, error);
-  if (error != NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  save_next (self);
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
-unlocked_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  wt_keyring_unlock_finish (WT_KEYRING (source), result, &error);
-  opened (task, error);
-}
-
-static void
-created_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  wt_keyring_create_finish (WT_KEYRING (source), result, &error);
-  opened (task, error);
-}
-
-/**
- * wt_vault_open_async:
- * @self: a vault
- * @callback: called when done
- * @user_data: for @callback
- *
- * Does what the keyring's state asks for: unlocks or creates the keyring, through a prompt that takes as long as the
- * user takes, and then saves what was not saved. Only a button of the user's may lead here.
- */
-void
-wt_vault_open_async (WtVault             *self,
-                     GAsyncReadyCallback  callback,
-                     gpointer             user_data)
-{
-  GTask *task;
-
-  g_return_if_fail (WT_IS_VAULT (self));
-
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, wt_vault_open_async);
-
-  switch (self->state)
-    {
-    case WT_KEYRING_LOCKED:
-      wt_keyring_unlock_async (self->keyring, unlocked_cb, task);
-      break;
-    case WT_KEYRING_ABSENT:
-      wt_keyring_create_async (self->keyring, created_cb, task);
-      break;
-    case WT_KEYRING_UNAVAILABLE:
-    case WT_KEYRING_OPEN:
-      save_next (self);
-      g_task_return_boolean (task, TRUE);
-      g_object_unref (task);
-      break;
-    }
-}
-
-/**
- * wt_vault_open_finish:
- * @self: a vault
- * @result: what the callback got
- * @error: return location for a keyring code of #WtError
- *
- * Returns: %TRUE if the keyring can be asked again, else %FALSE with @error set
- */
-gboolean
-wt_vault_open_finish (WtVault       *self,
-                      GAsyncResult  *result,
-                      GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  wt_vault_save_next (self);
 }
 
 static void
