@@ -326,6 +326,16 @@ wt_vault_remove (WtVault          *self,
   wt_vault_save_next (self);
 }
 
+/* What the keyring does not have any more. */
+static void
+drop (WtVault          *self,
+      WtCredentialKind  kind)
+{
+  set_unsaved (self, kind, FALSE);
+  wt_vault_hold (self, kind, NULL);
+  self->serials[kind]++;
+}
+
 static void
 cleared_cb (GObject      *source,
             GAsyncResult *result,
@@ -344,16 +354,11 @@ cleared_cb (GObject      *source,
       return;
     }
 
-  set_unsaved (self, kind, FALSE);
-  wt_vault_hold (self, kind, NULL);
-  self->serials[kind]++;
-
+  drop (self, kind);
   if (kind == WT_CREDENTIAL_API_KEY)
     {
       /* A token that was put meanwhile was not handed to the keyring. */
-      set_unsaved (self, WT_CREDENTIAL_USER_TOKEN, FALSE);
-      wt_vault_hold (self, WT_CREDENTIAL_USER_TOKEN, NULL);
-      self->serials[WT_CREDENTIAL_USER_TOKEN]++;
+      drop (self, WT_CREDENTIAL_USER_TOKEN);
       self->is_clearing = FALSE;
       g_task_return_boolean (task, TRUE);
       return;
