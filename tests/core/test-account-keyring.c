@@ -120,6 +120,28 @@ test_sign_out_locked (Fixture       *self,
   control_keyring ("lock", NULL);
 }
 
+/* What was not stored yet is not stored later, and nothing says that it will be. */
+static void
+test_sign_out_unsaved (Fixture       *self,
+                       gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+
+  wt_account_start (self->account);
+  wait_for_keyring_state (self, WT_KEYRING_LOCKED);
+  sign_in_with (self, KEY, simulator_get_key (self->simulator));
+  wait_for_state (self, WT_ACCOUNT_READY);
+  wait_for_keyring_state (self, WT_KEYRING_LOCKED);
+  g_assert_true (wt_account_get_has_unsaved (self->account));
+
+  control_keyring ("unlock", NULL);
+  g_assert_true (sign_out (self, &error));
+  g_assert_no_error (error);
+  g_assert_false (wt_account_get_has_unsaved (self->account));
+  assert_nothing_stored (self);
+  control_keyring ("lock", NULL);
+}
+
 static void
 check_without_keyring (Fixture        *self,
                        WtKeyringState  state)
@@ -247,6 +269,7 @@ main (int    argc,
   ADD ("locked/still-locked", "--tokens=2", test_still_locked);
   ADD ("locked/sign-in", "--tokens=2", test_sign_in_locked);
   ADD ("locked/sign-out", "--tokens=2", test_sign_out_locked);
+  ADD ("locked/sign-out-unsaved", "--tokens=2", test_sign_out_unsaved);
   ADD ("absent/all", NULL, test_absent);
   ADD ("none/all", NULL, test_none);
   ADD ("trouble/dies", NULL, test_dies);
