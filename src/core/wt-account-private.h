@@ -70,6 +70,7 @@ struct _WtAccount
   gboolean        has_api_key;
 };
 
+void         wt_account_install_properties    (GObjectClass   *object_class);
 void         wt_account_set_state             (WtAccount      *self,
                                                WtAccountState  state,
                                                const GError   *error);
