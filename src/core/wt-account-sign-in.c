@@ -70,9 +70,21 @@ fail (WtAccount    *self,
   wt_account_set_state (self, self->signed_in ? state : WT_ACCOUNT_SIGNED_OUT, error);
 }
 
+/* What giving up goes back to: all as it was before the first of the attempts that failed. */
+static void
+keep_state (WtAccount *self)
+{
+  if (self->sign_in_failed)
+    return;
+
+  self->state_before = self->state;
+  g_clear_error (&self->error_before);
+  self->error_before = self->error != NULL ? g_error_copy (self->error) : NULL;
+}
+
 /* The error was about a credential that was given up: all is as it was before. */
 static void
-restore (WtAccount *self)
+restore_state (WtAccount *self)
 {
   self->sign_in_failed = FALSE;
 
@@ -142,12 +154,7 @@ wt_account_sign_in (WtAccount        *self,
   g_return_if_fail (WT_IS_ACCOUNT (self));
 
   wt_account_stop_connecting (self);
-  if (!self->sign_in_failed)
-    {
-      self->state_before = self->state;
-      g_clear_error (&self->error_before);
-      self->error_before = self->error != NULL ? g_error_copy (self->error) : NULL;
-    }
+  keep_state (self);
 
   credential = wt_credential_parse (kind, secret, &error);
   if (credential != NULL)
@@ -237,7 +244,7 @@ wt_account_cancel_sign_in (WtAccount *self)
   if (!self->signed_in)
     wt_account_set_state (self, WT_ACCOUNT_SIGNED_OUT, NULL);
   else if (self->sign_in_failed && !self->wants_sign_in)
-    restore (self);
+    restore_state (self);
   else if (self->state == WT_ACCOUNT_CONNECTING && self->connecting == NULL)
     wt_account_connect (self);
   else
