@@ -17,17 +17,6 @@
 #define MAX_PAUSES_SECONDS 50 /* in all, so that the answers too fit into the 60 s of an operation */
 #define READ_SIZE (16 * 1024)
 
-struct _WtHttpRequest
-{
-  const char   *method;
-  char         *server;
-  char         *target;
-  WtCredential *credential;
-  char         *body;
-  gboolean      any_status;
-  char         *known;
-};
-
 /* One request with its tries, owned by its task. */
 typedef struct
 {
@@ -43,76 +32,6 @@ typedef struct
 } Sending;
 
 static void try_once (GTask *task);
-
-/**
- * wt_http_request_new:
- * @method: the HTTP method, a static string
- * @server: a normalised server address
- * @target: path and query, percent-encoded
- * @credential: what authenticates the request: an API key goes into the query, a User Token into the header
- * @body: (nullable): a JSON document to send
- *
- * Returns: (transfer full): a new request
- */
-WtHttpRequest *
-wt_http_request_new (const char   *method,
-                     const char   *server,
-                     const char   *target,
-                     WtCredential *credential,
-                     const char   *body)
-{
-  WtHttpRequest *request = g_new0 (WtHttpRequest, 1);
-
-  request->method = method;
-  request->server = g_strdup (server);
-  request->target = g_strdup (target);
-  request->credential = wt_credential_ref (credential);
-  request->body = g_strdup (body);
-
-  return request;
-}
-
-/**
- * wt_http_request_set_any_status:
- * @request: a request
- *
- * From now on an answer with any status is an answer, and not an error: a redirect too, which is not followed.
- */
-void
-wt_http_request_set_any_status (WtHttpRequest *request)
-{
-  request->any_status = TRUE;
-}
-
-/**
- * wt_http_request_set_known:
- * @request: a request
- * @etag: (nullable): the entity tag of what is known already, as the server gave it; %NULL if nothing is
- *
- * Makes the request conditional (RFC 9110, 13.1.2): that nothing changed, a 304 without a body, is an answer then.
- */
-void
-wt_http_request_set_known (WtHttpRequest *request,
-                           const char    *etag)
-{
-  g_free (request->known);
-  request->known = g_strdup (etag);
-}
-
-/**
- * wt_http_request_free:
- * @request: (transfer full): a request
- */
-void
-wt_http_request_free (WtHttpRequest *request)
-{
-  wt_credential_unref (request->credential);
-  g_free (request->server);
-  g_free (request->target);
-  g_free (request->body);
-  g_free (request->known);
-  g_free (request);
-}
 
 /**
  * wt_http_body_free:
@@ -171,58 +90,6 @@ sending_free (Sending *self)
   wt_http_request_free (self->request);
   g_free (self->host);
   g_free (self);
-}
-
-static GUri *
-build_uri (WtHttpRequest *request)
-{
-  g_autoptr (GString) text = g_string_new (request->server);
-  GUri *uri;
-
-  g_string_append (text, request->target);
-  if (wt_credential_get_kind (request->credential) == WT_CREDENTIAL_API_KEY)
-    {
-      g_string_append (text, strchr (request->target, '?') != NULL ? "&_apikey=" : "?_apikey=");
-      g_string_append_uri_escaped (text, wt_credential_get_text (request->credential), NULL, FALSE);
-    }
-
-  uri = g_uri_parse (text->str, SOUP_HTTP_URI_FLAGS, NULL);
-  explicit_bzero (text->str, text->allocated_len);
-
-  return uri;
-}
-
-static void
-add_authorization (SoupMessage  *message,
-                   WtCredential *credential)
-{
-  char *value = g_strconcat ("UserToken ", wt_credential_get_text (credential), NULL);
-
-  soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization", value);
-  explicit_bzero (value, strlen (value));
-  g_free (value);
-}
-
-static SoupMessage *
-build_message (WtHttpRequest *request)
-{
-  g_autoptr (GUri) uri = build_uri (request);
-  SoupMessage *message = soup_message_new_from_uri (request->method, uri);
-
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
-  soup_message_headers_replace (soup_message_get_request_headers (message), "Accept", "application/json");
-  if (wt_credential_get_kind (request->credential) == WT_CREDENTIAL_USER_TOKEN)
-    add_authorization (message, request->credential);
-  if (request->known != NULL)
-    soup_message_headers_replace (soup_message_get_request_headers (message), "If-None-Match", request->known);
-  if (request->body != NULL)
-    {
-      g_autoptr (GBytes) bytes = g_bytes_new (request->body, strlen (request->body));
-
-      soup_message_set_request_body_from_bytes (message, "application/json", bytes);
-    }
-
-  return message;
 }
 
 static gboolean
@@ -446,7 +313,7 @@ try_once (GTask *task)
   Sending *self = g_task_get_task_data (task);
 
   self->n_tries++;
-  self->message = build_message (self->request);
+  self->message = wt_http_request_build_message (self->request);
   self->deadline = wt_deadline_new (CONNECT_SECONDS, g_task_get_cancellable (task));
   g_signal_connect (self->message, "starting", G_CALLBACK (starting_cb), self);
 
