@@ -239,6 +239,19 @@ wt_wire_wipe_strings (JsonNode *node)
 }
 
 /**
+ * wt_wire_document_free:
+ * @root: (transfer full): a document of which all that is needed was copied
+ *
+ * Overwrites each string of it, as wt_wire_wipe_strings() does, and frees it.
+ */
+void
+wt_wire_document_free (WtWireDocument *root)
+{
+  wt_wire_wipe_strings (root);
+  json_node_unref (root);
+}
+
+/**
  * wt_wire_get_object_member:
  * @object: an object
  * @name: a member's name

@@ -112,6 +112,55 @@ wt_wire_find_secrets (const char *text,
   return secrets;
 }
 
+/* How much of @text, from its beginning, is @secret, each of whose bytes may be percent-encoded: 0 if it is not. */
+static gsize
+match_secret (const char *text,
+              const char *secret)
+{
+  const char *p = text;
+
+  /* One that has a percent sign could look encoded as it is. */
+  if (g_str_has_prefix (text, secret))
+    return strlen (secret);
+
+  for (; *secret != '\0'; secret++)
+    {
+      if (*p == '%' && g_ascii_isxdigit (p[1]) && g_ascii_isxdigit (p[2]) &&
+          g_ascii_xdigit_value (p[1]) * 16 + g_ascii_xdigit_value (p[2]) == (guchar) *secret)
+        p += 3;
+      else if (*p == *secret)
+        p++;
+      else
+        return 0;
+    }
+
+  return p - text;
+}
+
+/**
+ * wt_wire_hide_secret:
+ * @text: a text that is to be shown
+ * @secret: a secret
+ *
+ * Puts an ellipsis in the place of @secret wherever it is in @text, percent-encoded too.
+ */
+void
+wt_wire_hide_secret (GString    *text,
+                     const char *secret)
+{
+  for (gsize i = 0; i < text->len; i++)
+    {
+      gsize length = match_secret (text->str + i, secret);
+
+      if (length == 0)
+        continue;
+
+      g_string_erase (text, i, length);
+      g_string_insert (text, i, "…");
+      i += strlen ("…") - 1;
+    }
+}
+
 static char *
 mask_text (const char *text,
            GPtrArray  *secrets)

@@ -9,8 +9,6 @@
 #include "wt-wire-json.h"
 #include "wt-wire.h"
 
-#define MAX_MESSAGE_LENGTH 200
-
 /* In characters, and in bytes. To lay out a name of a megabyte keeps the window busy for seconds. */
 #define MAX_NAME_LENGTH 1000
 #define MAX_ID_SIZE 4096
@@ -22,16 +20,6 @@ static const char * const token_value_suffixes[] = { "token", "value", "key", "s
 static const char * const user_ids[] = { "id", "userId", "guid", NULL };
 static const char * const user_names[] = { "name", "displayName", "username", "email", NULL };
 static const char * const list_envelopes[] = { "items", "data", NULL };
-
-static void
-wipe_and_unref (JsonNode *root)
-{
-  wt_wire_wipe_strings (root);
-  json_node_unref (root);
-}
-
-typedef JsonNode WtWireDocument;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (WtWireDocument, wipe_and_unref)
 
 static void
 set_unreadable (GError     **error,
@@ -349,153 +337,6 @@ wt_wire_read_token (const char  *text,
     set_unreadable (error, _("The server’s answer holds no token that could be read."));
 
   return token;
-}
-
-static gboolean
-is_invisible (gunichar c)
-{
-  /* Format characters could turn the direction of our own words around them. */
-  return g_unichar_iscntrl (c) || g_unichar_type (c) == G_UNICODE_FORMAT;
-}
-
-/* Lines as Unicode has them: a label would break at these, too. */
-static gboolean
-is_line_end (gunichar c)
-{
-  GUnicodeType type = g_unichar_type (c);
-
-  return c == '\n' || c == '\r' || type == G_UNICODE_LINE_SEPARATOR || type == G_UNICODE_PARAGRAPH_SEPARATOR;
-}
-
-/* How much of @text, from its beginning, is @secret, each of whose bytes may be percent-encoded: 0 if it is not. */
-static gsize
-match_secret (const char *text,
-              const char *secret)
-{
-  const char *p = text;
-
-  /* One that has a percent sign could look encoded as it is. */
-  if (g_str_has_prefix (text, secret))
-    return strlen (secret);
-
-  for (; *secret != '\0'; secret++)
-    {
-      if (*p == '%' && g_ascii_isxdigit (p[1]) && g_ascii_isxdigit (p[2]) &&
-          g_ascii_xdigit_value (p[1]) * 16 + g_ascii_xdigit_value (p[2]) == (guchar) *secret)
-        p += 3;
-      else if (*p == *secret)
-        p++;
-      else
-        return 0;
-    }
-
-  return p - text;
-}
-
-/**
- * wt_wire_hide_secret:
- * @text: a text that is to be shown
- * @secret: a secret
- *
- * Puts an ellipsis in the place of @secret wherever it is in @text, percent-encoded too.
- */
-void
-wt_wire_hide_secret (GString    *text,
-                     const char *secret)
-{
-  for (gsize i = 0; i < text->len; i++)
-    {
-      gsize length = match_secret (text->str + i, secret);
-
-      if (length == 0)
-        continue;
-
-      g_string_erase (text, i, length);
-      g_string_insert (text, i, "…");
-      i += strlen ("…") - 1;
-    }
-}
-
-static char *
-clean_message (const char *message,
-               const char *secret)
-{
-  g_autoptr (GString) clean = g_string_new (NULL);
-  gunichar c;
-
-  for (const char *p = message; *p != '\0' && !is_line_end (c = g_utf8_get_char (p)); p = g_utf8_next_char (p))
-    {
-      if (!is_invisible (c))
-        g_string_append_unichar (clean, c);
-    }
-
-  g_strstrip (clean->str);
-  g_string_set_size (clean, strlen (clean->str));
-  if (secret != NULL && *secret != '\0')
-    wt_wire_hide_secret (clean, secret);
-
-  if (clean->len == 0 || clean->str[0] == '<' || g_utf8_strlen (clean->str, -1) > MAX_MESSAGE_LENGTH)
-    return NULL;
-
-  return g_string_free (g_steal_pointer (&clean), FALSE);
-}
-
-static const char *
-find_message (JsonObject *object)
-{
-  const char *message = wt_wire_get_string_member (object, "message");
-  JsonObject *nested = wt_wire_get_object_member (object, "error");
-  JsonArray *errors = wt_wire_get_array_member (object, "errors");
-
-  if (message == NULL)
-    message = wt_wire_get_string_member (object, "error");
-  if (message == NULL && nested != NULL)
-    message = wt_wire_get_string_member (nested, "message");
-  if (message == NULL && errors != NULL && json_array_get_length (errors) > 0 &&
-      JSON_NODE_HOLDS_OBJECT (json_array_get_element (errors, 0)))
-    message = wt_wire_get_string_member (json_array_get_object_element (errors, 0), "message");
-
-  return message;
-}
-
-/**
- * wt_wire_read_error_message:
- * @text: (array length=length): the body of an answer that is an error
- * @length: its length in bytes
- * @secret: (nullable): the secret that was sent, which must not be shown
- *
- * Finds what the server says about an error, in the shapes that the contract names. Only a short plain text is worth
- * showing: its first line, at most 200 characters, without control characters and without @secret. Pure; does not
- * block.
- *
- * Returns: (transfer full) (nullable): the message, or %NULL if there is none to show
- */
-char *
-wt_wire_read_error_message (const char *text,
-                            gsize       length,
-                            const char *secret)
-{
-  g_autoptr (WtWireDocument) root = wt_wire_parse_json (text, length, NULL);
-  g_autofree char *plain = NULL;
-  char *message;
-
-  if (root != NULL)
-    {
-      const char *said = JSON_NODE_HOLDS_OBJECT (root) ? find_message (json_node_get_object (root)) : NULL;
-
-      return said != NULL ? clean_message (said, secret) : NULL;
-    }
-
-  if (length == 0 || !g_utf8_validate_len (text, length, NULL))
-    return NULL;
-
-  plain = g_strstrip (g_strndup (text, length));
-
-  /* A document that could not be parsed, or a page, is not a sentence. */
-  message = strchr ("{[<\"", *plain) == NULL ? clean_message (plain, secret) : NULL;
-  explicit_bzero (plain, strlen (plain));
-
-  return message;
 }
 
 /**
