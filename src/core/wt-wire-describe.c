@@ -123,14 +123,10 @@ char *
 wt_wire_describe (const char *text,
                   gsize       length)
 {
-  g_autoptr (JsonNode) root = wt_wire_parse_json (text, length, NULL);
-  char *shape;
+  g_autoptr (WtWireDocument) root = wt_wire_parse_json (text, length, NULL);
 
   if (root == NULL)
     return g_strdup_printf ("not JSON, %" G_GSIZE_FORMAT " bytes\n", length);
 
-  shape = wt_wire_describe_json (root);
-  wt_wire_wipe_strings (root);
-
-  return shape;
+  return wt_wire_describe_json (root);
 }

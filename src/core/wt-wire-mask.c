@@ -12,6 +12,9 @@
 /* A shorter one is masked where it is a whole text; within others it would be found everywhere. */
 #define SHORTEST_WITHIN 6
 
+static JsonNode *mask_node (JsonNode  *node,
+                            GPtrArray *secrets);
+
 static void
 wipe (gpointer data)
 {
@@ -95,7 +98,7 @@ wt_wire_find_secrets (const char *text,
   GPtrArray *secrets = g_ptr_array_new_with_free_func (wipe);
   g_autoptr (WtUserToken) token = wt_wire_read_token (text, length, value_member, NULL);
   g_autoptr (WtTokenPage) page = wt_wire_read_token_page (text, length, value_member, NULL);
-  JsonNode *root = wt_wire_parse_json (text, length, NULL);
+  g_autoptr (WtWireDocument) root = wt_wire_parse_json (text, length, NULL);
 
   if (token != NULL)
     add_token (secrets, token);
@@ -103,11 +106,7 @@ wt_wire_find_secrets (const char *text,
     add_token (secrets, g_ptr_array_index (page->tokens, i));
 
   if (root != NULL)
-    {
-      find_secrets (secrets, root, value_member, FALSE);
-      wt_wire_wipe_strings (root);
-      json_node_unref (root);
-    }
+    find_secrets (secrets, root, value_member, FALSE);
 
   return secrets;
 }
@@ -183,51 +182,63 @@ mask_text (const char *text,
 }
 
 static JsonNode *
+mask_object (JsonObject *object,
+             GPtrArray  *secrets)
+{
+  g_autoptr (JsonObject) masked = json_object_new ();
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *member;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &member))
+    {
+      g_autofree char *masked_name = mask_text (name, secrets);
+
+      json_object_set_member (masked, masked_name, mask_node (member, secrets));
+    }
+
+  return json_node_init_object (json_node_alloc (), masked);
+}
+
+static JsonNode *
+mask_array (JsonArray *array,
+            GPtrArray *secrets)
+{
+  g_autoptr (JsonArray) masked = json_array_new ();
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    json_array_add_element (masked, mask_node (json_array_get_element (array, i), secrets));
+
+  return json_node_init_array (json_node_alloc (), masked);
+}
+
+static JsonNode *
+mask_value (JsonNode  *node,
+            GPtrArray *secrets)
+{
+  g_autofree char *masked = NULL;
+
+  if (json_node_get_value_type (node) != G_TYPE_STRING)
+    return json_node_ref (node);
+
+  masked = mask_text (json_node_get_string (node), secrets);
+
+  return json_node_init_string (json_node_alloc (), masked);
+}
+
+static JsonNode *
 mask_node (JsonNode  *node,
            GPtrArray *secrets)
 {
-  JsonNode *masked = NULL;
-
   switch (json_node_get_node_type (node))
     {
     case JSON_NODE_OBJECT:
-      {
-        JsonObject *object = json_object_new ();
-        JsonObjectIter iter;
-        const char *name;
-        JsonNode *member;
-
-        json_object_iter_init_ordered (&iter, json_node_get_object (node));
-        while (json_object_iter_next_ordered (&iter, &name, &member))
-          {
-            g_autofree char *masked_name = mask_text (name, secrets);
-
-            json_object_set_member (object, masked_name, mask_node (member, secrets));
-          }
-        masked = json_node_new (JSON_NODE_OBJECT);
-        json_node_take_object (masked, object);
-        return masked;
-      }
+      return mask_object (json_node_get_object (node), secrets);
     case JSON_NODE_ARRAY:
-      {
-        JsonArray *array = json_array_new ();
-
-        for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
-          json_array_add_element (array, mask_node (json_array_get_element (json_node_get_array (node), i), secrets));
-        masked = json_node_new (JSON_NODE_ARRAY);
-        json_node_take_array (masked, array);
-        return masked;
-      }
+      return mask_array (json_node_get_array (node), secrets);
     case JSON_NODE_VALUE:
-      if (json_node_get_value_type (node) == G_TYPE_STRING)
-        {
-          g_autofree char *text = mask_text (json_node_get_string (node), secrets);
-
-          masked = json_node_new (JSON_NODE_VALUE);
-          json_node_set_string (masked, text);
-          return masked;
-        }
-      return json_node_ref (node);
+      return mask_value (node, secrets);
     case JSON_NODE_NULL:
       return json_node_ref (node);
     }
@@ -272,17 +283,9 @@ char *
 wt_wire_indent (const char *text,
                 gsize       length)
 {
-  JsonNode *root = wt_wire_parse_json (text, length, NULL);
-  char *indented;
+  g_autoptr (WtWireDocument) root = wt_wire_parse_json (text, length, NULL);
 
-  if (root == NULL)
-    return dup_clean (text, length, TRUE);
-
-  indented = json_to_string (root, TRUE);
-  wt_wire_wipe_strings (root);
-  json_node_unref (root);
-
-  return indented;
+  return root != NULL ? json_to_string (root, TRUE) : dup_clean (text, length, TRUE);
 }
 
 /**
@@ -300,7 +303,7 @@ wt_wire_mask (const char *text,
               gsize       length,
               GPtrArray  *secrets)
 {
-  JsonNode *root = wt_wire_parse_json (text, length, NULL);
+  g_autoptr (WtWireDocument) root = wt_wire_parse_json (text, length, NULL);
   g_autofree char *clean = NULL;
   g_autoptr (JsonNode) masked = NULL;
 
@@ -311,8 +314,6 @@ wt_wire_mask (const char *text,
     }
 
   masked = mask_node (root, secrets);
-  wt_wire_wipe_strings (root);
-  json_node_unref (root);
 
   return json_to_string (masked, TRUE);
 }
