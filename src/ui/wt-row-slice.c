@@ -207,3 +207,36 @@ wt_row_slice_build (WtRowSlice *self,
   self->end = end;
   fill (self->built, wanted);
 }
+
+/* Builds the same items after a change of the model, as far as they are left, and at least @n_fewest. @focused is where
+ * the focus was before it. */
+void
+wt_row_slice_follow (WtRowSlice *self,
+                     guint       position,
+                     guint       n_removed,
+                     guint       n_added,
+                     guint       n_fewest,
+                     guint       focused)
+{
+  int n_more = (int) n_added - (int) n_removed;
+  guint first, end;
+
+  g_return_if_fail (WT_IS_ROW_SLICE (self) && n_fewest <= g_list_model_get_n_items (self->model));
+
+  first = self->first;
+  end = self->end;
+  if (focused != G_MAXUINT && focused >= position)
+    focused = focused < position + n_removed ? G_MAXUINT : focused + n_more;
+
+  if (position + n_removed <= first && first > 0)
+    {
+      first += n_more;
+      end += n_more;
+    }
+  else if (position <= first && position + n_removed >= end)
+    end = first;
+  end = MIN (MAX (end, first + n_fewest), g_list_model_get_n_items (self->model));
+  first = MIN (first, end - n_fewest);
+
+  wt_row_slice_build (self, first, end, focused);
+}

@@ -26,5 +26,11 @@ void        wt_row_slice_build       (WtRowSlice *self,
                                       guint       first,
                                       guint       end,
                                       guint       focused);
+void        wt_row_slice_follow      (WtRowSlice *self,
+                                      guint       position,
+                                      guint       n_removed,
+                                      guint       n_added,
+                                      guint       n_fewest,
+                                      guint       focused);
 
 G_END_DECLS

@@ -331,27 +331,11 @@ items_changed_cb (WtRowWindow *self,
                   guint        n_added)
 {
   guint n_items = g_list_model_get_n_items (self->model);
-  guint focused = wt_row_window_get_focused (self);
-  guint first = wt_row_slice_get_first (self->slice);
-  guint end = wt_row_slice_get_end (self->slice);
-  guint n_unbuilt = wt_row_slice_count_above (self->slice);
   guint n_fewest = n_items > FIRST_ROWS ? JUMP_ROWS : n_items;
-  int n_more = (int) n_added - (int) n_removed;
+  guint n_unbuilt = wt_row_slice_count_above (self->slice);
+  int n_more;
 
-  if (focused != G_MAXUINT && focused >= position)
-    focused = focused < position + n_removed ? G_MAXUINT : focused + n_more;
-
-  if (position + n_removed <= first && first > 0)
-    {
-      first += n_more;
-      end += n_more;
-    }
-  else if (position <= first && position + n_removed >= end)
-    end = first;
-  end = MIN (MAX (end, first + n_fewest), n_items);
-  first = MIN (first, end - n_fewest);
-
-  wt_row_slice_build (self->slice, first, end, focused);
+  wt_row_slice_follow (self->slice, position, n_removed, n_added, n_fewest, wt_row_window_get_focused (self));
   n_more = (int) wt_row_slice_count_above (self->slice) - (int) n_unbuilt;
   set_above (self, MAX (self->above + (int) (n_more * self->row_height), 0));
   settle (self);
