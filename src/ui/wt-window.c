@@ -205,12 +205,13 @@ focus_lost_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* What had the focus went away, or cannot be used for now. It may be somebody's turn already to take it. */
+/* What had the focus went away, or cannot be used for now. It may be somebody's turn already to take it; but not after the
+ * next frame, in which GTK would give it to what is first in the window. */
 static void
 focus_cb (WtWindow *self)
 {
   if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL && self->account != NULL && self->focus_idle == 0)
-    self->focus_idle = g_idle_add (focus_lost_cb, self);
+    self->focus_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, focus_lost_cb, self, NULL);
 }
 
 static void
