@@ -216,14 +216,22 @@ wt_account_tokens_grab_focus (GtkWidget *widget)
   return !self->owes_focus;
 }
 
+/* Until the next frame, in which GTK chooses anything else, what went away is still what has the focus. */
+static gboolean
+has_focus (GtkRoot *root)
+{
+  GtkWidget *focus = gtk_root_get_focus (root);
+
+  return focus != NULL && gtk_widget_get_root (focus) == root;
+}
+
 /* A row that went away took the focus with it, or could not take it yet. */
 static void
 keep_focus (WtAccountTokens *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
-  if (root != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)) &&
-      (self->owes_focus || gtk_root_get_focus (root) == NULL))
+  if (root != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)) && (self->owes_focus || !has_focus (root)))
     gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
@@ -337,6 +345,7 @@ wt_account_tokens_set_account (WtAccountTokens *self,
                                                          g_object_ref (GTK_FILTER (self->filter))));
 
   wt_row_window_bind_model (self->row_window, self->found, create_row_cb, self);
+  g_signal_connect_object (self->found, "items-changed", G_CALLBACK (keep_focus), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (wt_account_get_tokens (account), "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "notify::can-generate", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
