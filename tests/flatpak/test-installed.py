@@ -19,6 +19,7 @@ os.environ |= {'WT_TEST_SIMULATOR': sys.argv[1], 'WT_TEST_APP': 'flatpak',
                'FLATPAK_USER_DIR': os.environ['WT_TEST_FLATPAK']}
 sys.path.insert(0, os.path.join(FOLDER, os.pardir, 'window'))
 
+import accessibility  # noqa: E402
 from desktop import Workbench, run as run_command, wait_clipboard  # noqa: E402
 from driver import App, wait  # noqa: E402
 from picture import take_picture  # noqa: E402
@@ -55,13 +56,13 @@ class Window(App):
             run_command('flatpak', 'kill', ID)  # what was started ends, and what runs in the sandbox may go on
 
     def is_ours(self, program):
-        return program.get_name() == 'workbench-tokens'
+        return program.current_name() == 'workbench-tokens'
 
     def end(self):
         with contextlib.suppress(GLib.Error):  # it may be gone before it answers
             self.menu('Quit')
         self.wait_end()
-        wait('it to leave the bus', lambda: not any(map(self.is_ours, self.find_programs())))
+        wait('it to leave the bus', lambda: not any(map(self.is_ours, accessibility.programs())))
 
 
 @contextlib.contextmanager

@@ -23,7 +23,7 @@ sys.path.append(os.path.join(os.path.dirname(os.path.realpath(__file__)), os.par
 from desktop import (  # noqa: E402
     PROGRAM, TOKENS, Workbench, click_mouse, control_keyring, press_key, read_clipboard, wait_clipboard_cleared,
     write_clipboard)
-from driver import CEILING, text_of, wait  # noqa: E402
+from driver import CEILING, wait  # noqa: E402
 from front import http2  # noqa: E402
 from hunt import Hunt  # noqa: E402
 from simulator_harness import USER_ID, expect, fails, run, test  # noqa: E402
@@ -66,7 +66,7 @@ def paste(app, hunt, entry, secret):
     click_mouse(app, app.find(*entry))
     press_key('ctrl+a')
     press_key('ctrl+v')
-    wait('the pasted secret', lambda: text_of(app.find(*entry)) == secret)
+    wait('the pasted secret', lambda: app.find(*entry).text() == secret)
     write_clipboard('something else')
     press_key('ctrl+a')
     hunt.look_at_selections()
@@ -77,11 +77,11 @@ def fail_to_sign_in(app, hunt, secret, word):
         paste(app, hunt, KEY, secret)
         press_key('Return')
         alert = app.find_saying('alert', word)
-        hunt.add('alert', text_of(alert).encode())
+        hunt.add('alert', alert.text().encode())
         click_mouse(app, app.find(*KEY))
         press_key('ctrl+a')
         press_key('Delete')
-        wait('an empty entry', lambda: not text_of(app.find(*KEY)))
+        wait('an empty entry', lambda: not app.find(*KEY).text())
 
 
 def sign_in(app, hunt, entry, secret, then):

@@ -11,24 +11,20 @@ import signal
 import subprocess
 import tempfile
 import time
-import warnings
 
-import gi
+from gi.repository import GLib
 
-gi.require_version('Atspi', '2.0')
-from gi.repository import Atspi  # noqa: E402
-
-from language import LANGUAGE, spell  # noqa: E402
+import accessibility
+from language import LANGUAGE, spell
 
 SLOWNESS = float(os.environ.get('WT_TEST_SLOWNESS', 1))  # of a sanitized program, which looks for leaks at its end
 CEILING = 10 * SLOWNESS  # seconds that nothing here may take
 SHORT = 1 + math.ceil(0.4 * SLOWNESS)  # seconds that are over soon, but not before one has looked
-STEP = 0.05
+STEP = 0.02
 USUAL_STATES = {'sensitive', 'visible', 'focusable'}
 END_SECONDS = 1 * SLOWNESS  # that the program may take to end when it is told to
 
-warnings.simplefilter('ignore', DeprecationWarning)
-Atspi.set_timeout(int(1000 * CEILING), 5000)  # what answers late was pressed, and must not be pressed again
+accessibility.call.ceiling_ms = int(1000 * CEILING)
 
 
 def run(*command, text=None):
@@ -44,7 +40,7 @@ def wait(what, condition, ceiling=CEILING):
         try:
             if value := condition():
                 return value
-        except gi.repository.GLib.Error as error:
+        except GLib.Error as error:
             problem = f' ({error.message})'
         assert time.monotonic() < end, f'waited {ceiling} s for {what}{problem}'
         time.sleep(STEP)
@@ -58,46 +54,23 @@ def stays(what, condition, seconds):
         time.sleep(STEP)
 
 
-def text_of(widget):
-    """What is written in it. A range to the end is empty in GTK 4.8, so the length is asked for."""
-    if widget.get_text_iface() is None:
-        return ''
-    return Atspi.Text.get_text(widget, 0, Atspi.Text.get_character_count(widget))
-
-
-def states_of(widget):
-    widget.clear_cache()
-    return {state.value_nick for state in widget.get_state_set().get_states()}
-
-
-def actions_of(widget):
-    if widget.get_action_iface() is None:
-        return []
-    return [widget.get_action_name(i) for i in range(widget.get_n_actions())]
-
-
 def press(widget, action='click'):
     """A window that is in the tree already, and not yet on the screen, refuses it."""
-    wait(f'{action} to be taken', lambda: widget.do_action(actions_of(widget).index(action)))
+    wait(f'{action} to be taken', lambda: widget.act(action))
 
 
 def middle_of(widget):
     """Where it is in its window."""
-    area = Atspi.Component.get_extents(widget, Atspi.CoordType.WINDOW)
-    return area.x + area.width // 2, area.y + area.height // 2
+    left, top, width, height = widget.extents()
+    return left + width // 2, top + height // 2
 
 
-def walk(widget, depth=0):
-    """The widget and all that is in it, with its depth. GTK does not signal each change, so nothing is cached. A tab
-    repeats its name in many parts, which would take more time than all the rest."""
-    widget.clear_cache()
-    yield widget, depth
-    if widget.get_role_name() == 'page tab':
-        return
-    for i in range(widget.get_child_count()):
-        child = widget.get_child_at_index(i)
-        if child is not None:
-            yield from walk(child, depth + 1)
+def select(tree, role, name=None):
+    """What has the role and the name, in what was looked at."""
+    names = spell(name)
+    for widget, _ in tree.walk():
+        if widget.role == role and (name is None or widget.name in names):
+            yield widget
 
 
 class App:
@@ -109,8 +82,12 @@ class App:
         self.log = tempfile.TemporaryFile()
         self.status = 0
         self.process = self.launch()
-        self.root = wait('the program on the accessibility bus', self.find_root)
-        wait('a window', self.root.get_child_count)
+        try:
+            self.root = wait('the program on the accessibility bus', self.find_root)
+            wait('a window', lambda: self.look().children)
+        except BaseException:
+            self.process.kill()  # or the next one would only wake it
+            raise
 
     def __enter__(self):
         return self
@@ -130,15 +107,15 @@ class App:
 
     def find_root(self):
         assert self.process.poll() is None, f'the program ended with {self.process.returncode}: {self.read_log()}'
-        return next(filter(self.is_ours, self.find_programs()), None)
-
-    def find_programs(self):
-        desktop = Atspi.get_desktop(0)
-        programs = [desktop.get_child_at_index(i) for i in range(desktop.get_child_count())]
-        return [program for program in programs if program is not None]
+        return next(filter(self.is_ours, accessibility.programs()), None)
 
     def is_ours(self, program):
-        return program.get_process_id() == self.process.pid
+        return accessibility.process_of(program) == self.process.pid
+
+    def look(self, under=None):
+        """All of its windows as they are now, or what is under a widget."""
+        widget = under or self.root
+        return accessibility.look(widget.owner, widget.path)
 
     def read_log(self):
         self.log.seek(0)
@@ -147,29 +124,26 @@ class App:
     def read_tree(self):
         """What has a name or a text in the tree, as lines for a person to read."""
         try:
-            for widget, depth in walk(self.root):
-                if widget.get_name() or text_of(widget):
-                    yield (f'{" " * depth}{widget.get_role_name()} {widget.get_name()!r} {text_of(widget)!r} '
-                           f'{" ".join(sorted(states_of(widget) - USUAL_STATES))}')
-        except gi.repository.GLib.Error as error:
+            for widget, depth in self.look().walk():
+                if widget.name or widget.text():
+                    yield (f'{" " * depth}{widget.role} {widget.name!r} {widget.text()!r} '
+                           f'{" ".join(sorted(widget.states - USUAL_STATES))}')
+        except GLib.Error as error:
             yield f'(no more of it: {error.message})'
 
     def read_all(self):
         """Each text that can be read anywhere in the tree, in lines."""
         lines = []
-        for widget, _ in walk(self.root):
-            lines += [widget.get_name() or '', widget.get_description() or '', text_of(widget)]
-            lines += [f'{name}={value}' for name, value in (widget.get_attributes() or {}).items()]
+        for widget, _ in self.look().walk():
+            lines += [widget.name, widget.description, widget.text()]
+            lines += [f'{name}={value}' for name, value in widget.attributes().items()]
         return '\n'.join(lines)
 
     def is_running(self):
         return self.process.poll() is None
 
     def search(self, role, name=None, under=None):
-        names = spell(name)
-        for widget, _ in walk(under or self.root):
-            if widget.get_role_name() == role and (name is None or widget.get_name() in names):
-                yield widget
+        yield from select(self.look(under), role, name)
 
     def find_all(self, role, name=None, under=None):
         return list(self.search(role, name, under))
@@ -182,15 +156,15 @@ class App:
         words = [] if LANGUAGE else words
         return wait(f'{role} with {words}', lambda: next(
             (widget for widget in self.search(role)
-             if all(word in (text_of(widget) or widget.get_name()) for word in words)), None))
+             if all(word in (widget.text() or widget.name) for word in words)), None))
 
     def wait_gone(self, role, name=None, under=None):
         wait(f'{role} {name!r} to go', lambda: not self.find_all(role, name, under))
 
     def search_row(self, text):
         for rows in self.search('list', 'Account Tokens'):
-            for row in self.search('list item', under=rows):
-                if any(label.get_name() == text for label in self.search('label', under=row)):
+            for row in select(rows, 'list item'):
+                if any(label.own_name == text for label in select(row, 'label')):
                     yield row
 
     def find_row(self, text):
@@ -199,7 +173,7 @@ class App:
 
     def search_pressable(self, role, name, under, action):
         for widget in self.search(role, name, under):
-            if action in actions_of(widget) and 'sensitive' in states_of(widget):
+            if 'sensitive' in widget.states and action in widget.actions():
                 yield widget
 
     def click(self, role, name, under=None, action='click'):
@@ -209,10 +183,10 @@ class App:
 
     def type(self, role, name, text):
         entry = self.find(role, name)
-        assert Atspi.EditableText.set_text_contents(entry, text), f'{role} {name!r} does not take text'
+        assert entry.write(text), f'{role} {name!r} does not take text'
 
     def has_focus(self, role, name, under=None):
-        return any('focused' in states_of(widget) for widget in self.find_all(role, name, under))
+        return any('focused' in widget.states for widget in self.find_all(role, name, under))
 
     def wait_focus(self, role, name, under=None):
         wait(f'focus on {role} {name!r}', lambda: self.has_focus(role, name, under))

@@ -19,8 +19,7 @@ def find_shown(app, list_name, button):
     """A widget of a page that is not shown is in the tree, but takes no room."""
     for around in app.find_all('list', list_name) if list_name else [None]:
         for widget in app.find_all('push button', button, around):
-            size = widget.get_component_iface().get_size()
-            if size.x > 0 and size.y > 0:
+            if all(length > 0 for length in widget.extents()[2:]):
                 return widget
     return None
 

@@ -7,14 +7,9 @@ import subprocess
 import sys
 import tempfile
 
-import gi
-
-gi.require_version('Atspi', '2.0')
-from gi.repository import Atspi  # noqa: E402
-
 from desktop import (FOLDER, KEYRING_CONTROL, TOKENS, control_keyring, find_process, find_windows, press_key, run,
                      wait_clipboard)
-from driver import CEILING, states_of, text_of, wait
+from driver import CEILING, select, wait
 
 KEY = ('password text', 'API Key')
 TOKEN = ('password text', 'User Token')
@@ -29,14 +24,14 @@ PORTAL = os.path.join(FOLDER, os.pardir, 'secret-portal')
 
 def expect_sentence(widget):
     """What happened and what to do, for people: no bare code, no half of a sentence."""
-    text = text_of(widget)
+    text = widget.text()
     assert text.endswith(('.', '”')) and len(text.split()) > 5, text
 
 
 def expect_banner(app, button, *words):
     """A sentence, and a button that helps."""
     expect_sentence(app.find_saying('status bar', *words))
-    wait(f'{button!r} to press', lambda: 'sensitive' in states_of(app.find('push button', button)))
+    wait(f'{button!r} to press', lambda: 'sensitive' in app.find('push button', button).states)
 
 
 def wait_no_banner(app):
@@ -60,19 +55,20 @@ def choose(app, name):
 def wait_active(app, name):
     """The token of this name is the only one that is in use."""
     def active():
-        return [row for row in app.find_all('list item', under=app.find('list', 'Account Tokens'))
-                if any('checked' in states_of(radio) for radio in app.find_all(*RADIO, row))]
-    wait(f'{name!r} to be the active one',
-         lambda: [True] == [bool(app.find_all('label', name, row)) for row in active()])
+        return [row for row in select(app.find('list', 'Account Tokens'), 'list item')
+                if any('checked' in radio.states for radio in select(row, *RADIO))]
+    wait(f'{name!r} to be the active one', lambda: [True] == [any(select(row, 'label', name)) for row in active()])
 
 
 def wait_rows(app, names):
     """Exactly these tokens, in this order."""
     def shown():
-        rows = app.find_all('list item', under=app.find('list', 'Account Tokens'))
-        return [[text_of(label) for label in app.find_all('label', under=row)] for row in rows]
-    wait(f'the rows {names}', lambda: [name in row for name, row in zip(names, shown(), strict=True)] ==
-         [True] * len(names) if len(shown()) == len(names) else False)
+        return [[label.name for label in select(row, 'label')]
+                for row in select(app.find('list', 'Account Tokens'), 'list item')]
+
+    def are(rows):
+        return len(rows) == len(names) and all(name in row for name, row in zip(names, rows, strict=True))
+    wait(f'the rows {names}', lambda: are(shown()))
 
 
 def click_awake(app, role, name, under=None):
@@ -122,12 +118,6 @@ def start_again(app, *arguments):
     """A second start, while the first one runs. Returns its exit status."""
     return subprocess.run([*app.command, *arguments], env=app.environment, stdout=app.log, stderr=app.log,
                           timeout=CEILING, check=False).returncode
-
-
-def extents(widget):
-    """Where it is in its window, and how large."""
-    area = Atspi.Component.get_extents(widget, Atspi.CoordType.WINDOW)
-    return area.x, area.y, area.width, area.height
 
 
 def window_size(app):

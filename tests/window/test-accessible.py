@@ -11,7 +11,7 @@ import tempfile
 sys.dont_write_bytecode = True
 
 from desktop import FOLDER, TOKENS, Workbench, focus_window  # noqa: E402
-from driver import CEILING, actions_of, states_of, text_of, wait, walk  # noqa: E402
+from driver import CEILING, wait  # noqa: E402
 from simulator_harness import run, test  # noqa: E402
 from steps import GENERATE, KEY, show_view, sign_in  # noqa: E402
 from tour import Tour, states  # noqa: E402
@@ -32,16 +32,16 @@ TOOLKIT = {
 
 
 def is_of_toolkit(widget, path):
-    return any((ancestor.get_name(), *which) in TOOLKIT
-               for ancestor in path for which in (('', ''), (widget.get_role_name(), widget.get_name())))
+    return any((ancestor.name, *which) in TOOLKIT
+               for ancestor in path for which in (('', ''), (widget.role, widget.name)))
 
 
 def check_name(widget, path):
     """A control says what it is for; what has no name is called by its type."""
-    name = widget.get_name() or ''
+    name = widget.name
     words = name.split()
     half = len(words) // 2
-    if widget.get_role_name() not in CONTROLS:
+    if widget.role not in CONTROLS:
         return
     if not words or OF_CODE.fullmatch(name):
         yield 'has no name'
@@ -51,9 +51,9 @@ def check_name(widget, path):
 
 def check_row(widget, path):
     """A list has a name, and rows in it, so that a reader can say "2 of 8"."""
-    role = widget.get_role_name()
-    is_in_list = path and path[-1].get_role_name() == 'list'
-    if role == 'list' and not (widget.get_name() or '').strip():
+    role = widget.role
+    is_in_list = path and path[-1].role == 'list'
+    if role == 'list' and not widget.name.strip():
         yield 'is a list without a name'
     if role == 'list item' and not is_in_list:
         yield 'is a row of no list'
@@ -63,24 +63,24 @@ def check_row(widget, path):
 
 def says_news(widget, root):
     """What has the focus says what came up, until the focus goes on. A toast may be gone by then."""
-    news = widget.get_description()
-    return 'focused' in states_of(widget) and (
-        news.startswith('Token copied') or any(text_of(each) == news for each, _ in walk(root)
-                                               if each.get_role_name() in ('alert', 'status bar')))
+    news = widget.description
+    return 'focused' in widget.states and (
+        news.startswith('Token copied') or any(each.text() == news for each, _ in root.walk()
+                                               if each.role in ('alert', 'status bar')))
 
 
 def check_token(widget, path):
     """With the buttons of a token goes which token it is."""
-    names = [ancestor.get_name() for ancestor in path if ancestor.get_role_name() == 'list']
-    if names == ['Account Tokens'] and actions_of(widget) and widget.get_role_name() in CONTROLS:
-        row = next(ancestor for ancestor in path if ancestor.get_role_name() == 'list item')
-        if not says_news(widget, path[0]) and widget.get_description() not in [text_of(label) for label, _ in walk(row)]:
-            yield f'does not say whose it is, but {widget.get_description()!r}'
+    names = [ancestor.name for ancestor in path if ancestor.role == 'list']
+    if names == ['Account Tokens'] and widget.actions() and widget.role in CONTROLS:
+        row = next(ancestor for ancestor in path if ancestor.role == 'list item')
+        if not says_news(widget, path[0]) and widget.description not in [label.text() for label, _ in row.walk()]:
+            yield f'does not say whose it is, but {widget.description!r}'
 
 
 def check_mask(widget, path):
     """Words stand for what is hidden. Bullets would be read one by one."""
-    if any(BULLET in text for text in (widget.get_name() or '', widget.get_description() or '', text_of(widget))):
+    if any(BULLET in text for text in (widget.name, widget.description, widget.text())):
         yield 'says bullets'
 
 
@@ -90,7 +90,7 @@ CHECKS = (check_name, check_row, check_token, check_mask)
 def with_path(root):
     """Each widget, with what it is in."""
     path = []
-    for widget, depth in walk(root):
+    for widget, depth in root.walk():
         del path[depth:]
         yield widget, path
         path.append(widget)
@@ -98,8 +98,8 @@ def with_path(root):
 
 def audit(app, name):
     """All that is wrong with a state is said at once."""
-    problems = [f'{widget.get_role_name()} {widget.get_name()!r} {problem}'
-                for widget, path in with_path(app.root)
+    problems = [f'{widget.role} {widget.name!r} {problem}'
+                for widget, path in with_path(app.look())
                 for check in CHECKS for problem in check(widget, path) if not is_of_toolkit(widget, path)]
     assert not problems, '\n'.join([name, *problems])
 

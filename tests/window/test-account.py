@@ -8,7 +8,7 @@ import sys
 sys.dont_write_bytecode = True
 
 from desktop import TOKENS, USER, Workbench, wait_clipboard  # noqa: E402
-from driver import states_of, text_of, wait  # noqa: E402
+from driver import wait  # noqa: E402
 from simulator_harness import USER_ID, expect, run, test  # noqa: E402
 from steps import GENERATE, click_awake, expect_sentence, wait_rows  # noqa: E402
 
@@ -21,11 +21,11 @@ UNKNOWN = 'User ID unknown'
 def texts_of(app, row):
     """What is written in a row of the account group."""
     row = app.find('list item', row, app.find('list', 'Account'))
-    return [text_of(label) for label in app.find_all('label', under=row)]
+    return [label.text() for label in app.find_all('label', under=row)]
 
 
 def is_sensitive(app, *widget):
-    return 'sensitive' in states_of(app.find(*widget))
+    return 'sensitive' in app.find(*widget).states
 
 
 def sent_user_ids(workbench):
@@ -78,7 +78,7 @@ def generating_asks_for_it_tells_where_it_is_found_and_works_with_it():
         app.type(*USER_ID_ENTRY, 'somebody-else')
         app.click('push button', 'Generate')
         expect_sentence(app.find_saying('alert', f'127.0.0.1:{workbench.port}'))
-        expect((text_of(app.find(*USER_ID_ENTRY)), workbench.tokens()), ('somebody-else', []))
+        expect((app.find(*USER_ID_ENTRY).text(), workbench.tokens()), ('somebody-else', []))
         app.type(*USER_ID_ENTRY, f' {USER_ID} ')
         app.click('push button', 'Generate')
         wait_rows(app, [NAME])

@@ -10,7 +10,7 @@ import urllib.parse
 sys.dont_write_bytecode = True
 
 from desktop import TOKENS, Workbench, press_key, read_clipboard  # noqa: E402
-from driver import SHORT, states_of, text_of, wait  # noqa: E402
+from driver import SHORT, wait  # noqa: E402
 from simulator_harness import USER_ID, expect, run, test  # noqa: E402
 from steps import click_awake, show_view, sign_in_with_token, start_again  # noqa: E402
 from views import Browser, copy_secret, copy_text, is_marked_secret, paste, write_program  # noqa: E402
@@ -38,7 +38,7 @@ def created(workbench):
 
 
 def selected_tabs(app):
-    return {tab.get_name() for tab in app.find_all('page tab') if 'selected' in states_of(tab)}
+    return {tab.name for tab in app.find_all('page tab') if 'selected' in tab.states}
 
 
 @test
@@ -115,7 +115,7 @@ def a_server_that_is_not_the_remembered_one_is_named():
         app.find_saying('label', f'wbtoken configure-cli --server {other.address}')
         expect(start_again(app, f'--server={workbench.address}'), 0)
         wait('the plain command',
-             lambda: [label for label in app.find_all('label') if text_of(label) == 'wbtoken configure-cli'])
+             lambda: [label for label in app.find_all('label') if label.text() == 'wbtoken configure-cli'])
 
 
 @test
@@ -211,7 +211,7 @@ def the_curl_command_creates_a_token_of_any_name():
         for name in NAMES:
             app.type('text', 'Token Name', name)
             quoted = json.dumps(name, ensure_ascii=False).replace("'", "'\\''")
-            command = text_of(app.find_saying('label', 'curl -X POST', quoted))
+            command = app.find_saying('label', 'curl -X POST', quoted).text()
             assert workbench.key not in command
             copy_text(app, 'Copy cURL Command', command, 'Command copied')
             paste(command.replace('<API key>', urllib.parse.quote(workbench.key, safe=''), 1))
@@ -254,8 +254,8 @@ def without_a_token_there_is_no_header_to_copy():
     with Workbench() as workbench, workbench.start_signed_in() as app:
         app.find('push button', 'Generate Token')
         show_view(app, 'API')
-        assert 'sensitive' not in states_of(app.find('push button', 'Copy Header'))
-        assert 'sensitive' in states_of(app.find('push button', 'Copy Command'))
+        assert 'sensitive' not in app.find('push button', 'Copy Header').states
+        assert 'sensitive' in app.find('push button', 'Copy Command').states
 
 
 if __name__ == '__main__':

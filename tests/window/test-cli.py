@@ -9,7 +9,6 @@ import tempfile
 sys.dont_write_bytecode = True
 
 from desktop import SANDBOX, Workbench, test_on_x11  # noqa: E402
-from driver import states_of  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import show_view  # noqa: E402
 from views import copy_secret, copy_text, write_program  # noqa: E402
@@ -53,7 +52,7 @@ def without_a_token_there_is_none_to_copy():
     with Workbench() as workbench, workbench.start_signed_in() as app:
         app.find('push button', 'Generate Token')
         show_view(app, 'CLI')
-        assert 'sensitive' not in states_of(app.find('push button', 'Copy Active Token'))
+        assert 'sensitive' not in app.find('push button', 'Copy Active Token').states
         app.click('page tab', 'Tokens')
         app.click('push button', 'Generate Token')
         app.click('push button', 'Generate')

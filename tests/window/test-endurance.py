@@ -65,8 +65,7 @@ class User:
         self.do(condition, 'mousemove', '--window', self.window, *map(str, place), 'click', '--delay', '0', '1')
 
     def is_named(self, name):
-        self.show_button.clear_cache()
-        return self.show_button.get_name() == name
+        return self.show_button.current_name() == name
 
     def work(self, number):
         """Refreshes, copies the one value or the other, shows one and hides it."""

@@ -8,7 +8,7 @@ import sys
 sys.dont_write_bytecode = True
 
 from desktop import TOKENS, USER, Workbench, focus_window, press_key  # noqa: E402
-from driver import states_of, text_of, wait  # noqa: E402
+from driver import wait  # noqa: E402
 from simulator_harness import USER_ID, expect, run, test  # noqa: E402
 
 NAME = ('text', 'Token Name')
@@ -42,7 +42,7 @@ def the_first_token_is_generated_stored_and_ready_to_be_copied():
         app.wait_focus(*BUTTON)
         expect(app.find_all(*ENOUGH), [])
         open_dialog(app)
-        expect(text_of(app.find(*NAME)), 'My User Token')
+        expect(app.find(*NAME).text(), 'My User Token')
         expect(app.find_all('text', 'User ID'), [])
         app.click('push button', 'Generate')
         row = app.find_row('My User Token')
@@ -52,7 +52,7 @@ def the_first_token_is_generated_stored_and_ready_to_be_copied():
         app.wait_gone(*NAME)
         expect(sent(workbench), [{'name': 'My User Token', 'userId': USER_ID}])
         workbench.wait_stored('user-token', workbench.values()['My User Token'])
-        wait('the radio button', lambda: 'checked' in states_of(app.find('radio button', 'Use This Token', row)))
+        wait('the radio button', lambda: 'checked' in app.find('radio button', 'Use This Token', row).states)
 
 
 @test
@@ -69,10 +69,10 @@ def a_name_ends_after_200_characters_and_is_not_empty():
     with Workbench() as workbench, workbench.start_signed_in() as app:
         open_dialog(app)
         app.type(*NAME, LONG + 'x')
-        wait('the name to be cut', lambda: text_of(app.find(*NAME)) == LONG)
+        wait('the name to be cut', lambda: app.find(*NAME).text() == LONG)
         app.type(*NAME, '  ')
         wait('a button that cannot be pressed',
-             lambda: 'sensitive' not in states_of(app.find('push button', 'Generate')))
+             lambda: 'sensitive' not in app.find('push button', 'Generate').states)
         press_key('Return')
         app.type(*NAME, ' One ')
         app.click('push button', 'Generate')
@@ -116,7 +116,7 @@ def a_refusal_is_told_in_the_dialog_and_the_name_is_kept():
         workbench.fault(method='POST', path=TOKENS, status=400, body='{"message": "Name <b>taken</b>"}')
         generate(app, 'Mine')
         app.find_saying('alert', 'Name <b>taken</b>')
-        expect(text_of(app.find(*NAME)), 'Mine')
+        expect(app.find(*NAME).text(), 'Mine')
         expect(workbench.count_created(), 1)
         app.click('push button', 'Generate')
         app.find_row('Mine')
@@ -156,7 +156,7 @@ def where_the_server_does_not_tell_the_user_id_it_is_asked_for():
     with Workbench('--no-user-id') as workbench, workbench.start_signed_in() as app:
         open_dialog(app)
         wait('a button that cannot be pressed',
-             lambda: 'sensitive' not in states_of(app.find('push button', 'Generate')))
+             lambda: 'sensitive' not in app.find('push button', 'Generate').states)
         app.type('text', 'User ID', f' {USER_ID}\n')
         app.click('push button', 'Generate')
         app.find_row('My User Token')

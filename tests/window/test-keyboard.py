@@ -14,7 +14,7 @@ sys.dont_write_bytecode = True
 
 from desktop import (CLIPBOARD_OWNER, FOLDER, TOKENS, Workbench, press_key, test_on_x11, wait_clipboard,  # noqa: E402
                      write_clipboard)
-from driver import states_of, stays, text_of, wait  # noqa: E402
+from driver import stays, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import COPY, GENERATE, KEY, MENU, RADIO, SHOW, tab_to, wait_active, wait_no_banner  # noqa: E402
 
@@ -116,14 +116,14 @@ def who_types_the_key_meanwhile_does_not_wait_for_the_clipboard():
         try:
             press(app, 'Tab', *PASTE)
             press_key('Return')
-            wait('the clipboard to be asked', lambda: 'sensitive' not in states_of(app.find(*PASTE)))
+            wait('the clipboard to be asked', lambda: 'sensitive' not in app.find(*PASTE).states)
             workbench.hold(path='/api/whoami')
             app.type(*KEY, workbench.key)
             app.click(*CONNECT)
             app.find('push button', 'Cancel')
         finally:
             send(signal.SIGCONT, owners)
-        stays('what was typed', lambda: text_of(app.find(*KEY)) == workbench.key, 1)
+        stays('what was typed', lambda: app.find(*KEY).text() == workbench.key, 1)
         workbench.release()
         app.find_row(FIRST)
         expect(workbench.stored('api-key'), workbench.key)
@@ -251,7 +251,7 @@ def a_banner_is_reached_and_goes():
         tab_to(app, 'push button', 'Retry')
         press_key('Return')
         wait_no_banner(app)
-        wait('a focus', lambda: any('focused' in states_of(button) for button in app.find_all('push button')))
+        wait('a focus', lambda: any('focused' in button.states for button in app.find_all('push button')))
 
 
 @test

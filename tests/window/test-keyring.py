@@ -7,7 +7,7 @@ import sys
 sys.dont_write_bytecode = True
 
 from desktop import Workbench, control_keyring  # noqa: E402
-from driver import states_of, stays, wait  # noqa: E402
+from driver import stays, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import (COPY, KEY, choose, copy, expect_banner, keyring, prompter, sign_in,  # noqa: E402
                    sign_in_with_token, wait_active, wait_no_banner, wait_rows)
@@ -81,7 +81,7 @@ def the_prompt_comes_behind_the_button_and_never_before():
         with keyring('lock'), prompter('answer', 'test') as prompts, workbench.start() as app:
             expect_banner(app, 'Unlock', LOCKED, TO_READ)
             row = app.find_row(SECOND)
-            assert 'sensitive' not in states_of(app.find(*COPY, row))
+            assert 'sensitive' not in app.find(*COPY, row).states
             stays('without a prompt', lambda: not prompts(), 0.5)
             app.click('push button', 'Unlock')
             wait_rows(app, [FIRST, SECOND])

@@ -10,10 +10,9 @@ import sys
 sys.dont_write_bytecode = True
 
 from desktop import Workbench, press_key, wait_clipboard  # noqa: E402
-from driver import text_of, walk  # noqa: E402
 from language import LANGUAGE, catalog, environment, translate  # noqa: E402
 from simulator_harness import TOKENS, expect, run, test  # noqa: E402
-from steps import COPY, GENERATE, KEY, extents, sign_in, window_size  # noqa: E402
+from steps import COPY, GENERATE, KEY, sign_in, window_size  # noqa: E402
 
 WIDTH = 360
 NARROW = {'window_width': str(WIDTH), 'window_height': '640'}
@@ -40,8 +39,8 @@ def format_notice(seconds):
 def find_english(app):
     """What is on the screen in English, although there is a translation that says it otherwise."""
     english = {text for text, translation in catalog.items() if text not in ('', translation)} - TOOLKIT
-    for widget, _ in walk(app.root):
-        for text in (widget.get_name(), widget.get_description(), text_of(widget)):
+    for widget, _ in app.look().walk():
+        for text in (widget.name, widget.description, widget.text()):
             if text in english:
                 yield text
 
@@ -77,7 +76,7 @@ def the_views_and_the_preferences():
     with Workbench('--tokens=2', **NARROW) as workbench, workbench.start_signed_in() as app:
         app.find_row('Laptop CLI')
         check_page(app, workbench)
-        is_mirrored = extents(app.find('push button', 'Refresh'))[0] > extents(app.find('push button', 'Main Menu'))[0]
+        is_mirrored = app.find('push button', 'Refresh').extents()[0] > app.find('push button', 'Main Menu').extents()[0]
         expect(is_mirrored, LANGUAGE in RIGHT_TO_LEFT)
         press_key('alt+2')
         app.find('push button', 'Execute')

@@ -10,7 +10,7 @@ import time
 sys.dont_write_bytecode = True
 
 from desktop import TOKENS, Workbench  # noqa: E402
-from driver import text_of, wait  # noqa: E402
+from driver import wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import GENERATE, KEY, copy, expect_sentence, sign_in  # noqa: E402
 
@@ -36,7 +36,7 @@ def a_server_that_does_not_answer_is_given_up_after_three_times_ten_seconds():
         alert = wait('the end', lambda: next(app.search('alert'), None), 45)
         took = time.monotonic() - begin
         expect_sentence(alert)
-        assert f'127.0.0.1:{port} did not answer in time' in text_of(alert), text_of(alert)
+        assert f'127.0.0.1:{port} did not answer in time' in alert.text(), alert.text()
         assert 29 <= took <= 36, took
 
 

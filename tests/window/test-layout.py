@@ -11,7 +11,7 @@ sys.dont_write_bytecode = True
 from desktop import TOKENS, Workbench, find_windows, press_key, run as run_command  # noqa: E402
 from driver import wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
-from steps import COPY, KEY, expect_banner, extents, window_size, wait_no_banner  # noqa: E402
+from steps import COPY, KEY, expect_banner, window_size, wait_no_banner  # noqa: E402
 
 NARROW = {'window_width': '360', 'window_height': '600'}
 NAMES = ('W' * 200, 'many words ' * 18, 'رمز المستخدم ' * 15, '\u202eoverride', '<b>bold</b> & co.', 'Short')
@@ -21,13 +21,13 @@ REFRESH = ('push button', 'Refresh')
 def places(app):
     """Where the list, its rows and their buttons are."""
     tokens = app.find('list', 'Account Tokens')
-    return [extents(widget) for widget in (tokens, *app.find_all('list item', under=tokens), app.find(*REFRESH),
+    return [widget.extents() for widget in (tokens, *app.find_all('list item', under=tokens), app.find(*REFRESH),
                                            *app.find_all(*COPY, tokens))]
 
 
 def is_in_sight(app, row):
-    y = extents(app.find(*COPY, row))[1]
-    return extents(app.find(*REFRESH))[1] < y < window_size(app)[1]
+    y = app.find(*COPY, row).extents()[1]
+    return app.find(*REFRESH).extents()[1] < y < window_size(app)[1]
 
 
 def settle(app):
@@ -70,13 +70,13 @@ def a_name_of_any_kind_stays_in_its_row():
             settle(app)
             expect(window_size(app)[0], 360)
             rows = [app.find_row(name) for name in NAMES]
-            expect({extents(row)[2] for row in rows}, {extents(rows[-1])[2]})
+            expect({row.extents()[2] for row in rows}, {rows[-1].extents()[2]})
             for role, name in (COPY, ('push button', 'Show Token'), ('radio button', 'Use This Token')):
-                expect(len({extents(app.find(role, name, row))[0] for row in rows}), 1)
+                expect(len({app.find(role, name, row).extents()[0] for row in rows}), 1)
             for row in rows:
-                x, _, width, _ = extents(app.find_all('label', under=row)[0])
-                assert x + width <= extents(app.find('push button', 'Show Token', row))[0], 'a name over a button'
-            assert max(extents(row)[3] for row in rows) < 2 * extents(rows[-1])[3], 'a row like a tower'
+                x, _, width, _ = app.find_all('label', under=row)[0].extents()
+                assert x + width <= app.find('push button', 'Show Token', row).extents()[0], 'a name over a button'
+            assert max(row.extents()[3] for row in rows) < 2 * rows[-1].extents()[3], 'a row like a tower'
 
 
 @test
@@ -145,7 +145,7 @@ def in_the_smallest_window_the_entry_is_in_sight():
         expect(window_size(app), (360, 294))
 
         def is_seen():
-            _, y, _, height = extents(app.find(*KEY))
+            _, y, _, height = app.find(*KEY).extents()
             return 0 < y and y + height <= 294
         wait('the entry to be in sight', is_seen)
 

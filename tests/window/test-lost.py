@@ -8,7 +8,7 @@ import sys
 sys.dont_write_bytecode = True
 
 from desktop import TOKENS, Workbench, control_keyring, focus_window, press_key  # noqa: E402
-from driver import press, stays, text_of, wait  # noqa: E402
+from driver import press, stays, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import (COPY, GENERATE, KEY, copy, expect_banner, expect_sentence, keyring, sign_in,  # noqa: E402
                    wait_no_banner)
@@ -90,7 +90,7 @@ def where_nothing_was_created_it_can_be_generated_after_looking():
         app.click(*CHECK, app.find(*DIALOG))
         expect_sentence(app.find_saying('alert', 'no token in your list so far'))
         app.wait_gone(*CHECK)
-        expect((workbench.count_created(), text_of(app.find('text', 'Token Name'))), (1, NAME))
+        expect((workbench.count_created(), app.find('text', 'Token Name').text()), (1, NAME))
         app.click('push button', 'Generate')
         app.find_row(NAME)
         expect((workbench.count_created(), list(workbench.values())), (2, [NAME]))
@@ -121,7 +121,7 @@ def generate_pressed_twice_asks_once():
         count = workbench.count('GET', TOKENS)
         press(button)
         wait('the list', lambda: workbench.count('GET', TOKENS) > count)
-        button.do_action(0)  # which it may refuse
+        button.act('click')  # which it may refuse
         press_key('Return')
         stays('asked once', lambda: workbench.count('GET', TOKENS) == count + 1, 1)
         workbench.release()

@@ -9,7 +9,7 @@ sys.dont_write_bytecode = True
 
 from desktop import (Workbench, find_windows, run as run_command, test_on_x11, wait_clipboard,  # noqa: E402
                      wait_clipboard_cleared)
-from driver import SHORT, Atspi, stays, wait  # noqa: E402
+from driver import SHORT, stays, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import COPY, SHOW, click_awake, start_again  # noqa: E402
 
@@ -24,11 +24,11 @@ def open_preferences(app):
 
 
 def set_time(app, spin, seconds):
-    assert Atspi.Value.set_current_value(app.find(*spin), seconds)
+    app.find(*spin).set_value(seconds)
 
 
 def time_of(app, spin):
-    return Atspi.Value.get_current_value(app.find(*spin))
+    return app.find(*spin).value()
 
 
 def is_shown(app, workbench):

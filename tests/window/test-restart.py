@@ -7,7 +7,7 @@ import sys
 sys.dont_write_bytecode = True
 
 from desktop import TOKENS, USER, Workbench, press_key, wait_clipboard  # noqa: E402
-from driver import states_of, wait  # noqa: E402
+from driver import wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import COPY, click_awake  # noqa: E402
 
@@ -15,7 +15,7 @@ RADIO = ('radio button', 'Use This Token')
 
 
 def is_checked(app, name):
-    return 'checked' in states_of(app.find(*RADIO, app.find_row(name)))
+    return 'checked' in app.find(*RADIO, app.find_row(name)).states
 
 
 @test

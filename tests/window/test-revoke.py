@@ -7,7 +7,7 @@ import sys
 sys.dont_write_bytecode = True
 
 from desktop import TOKENS, Workbench, press_key  # noqa: E402
-from driver import text_of, wait  # noqa: E402
+from driver import wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import (GENERATE, MENU, copy, count_revoked, expect_sentence, open_revoke, revoke, wait_active,  # noqa: E402
                    wait_rows)
@@ -36,7 +36,7 @@ def the_dialog_names_the_token_and_cancel_and_escape_revoke_nothing():
     with Workbench('--tokens=2') as workbench, workbench.start_signed_in() as app:
         for leave in (lambda dialog: app.click('push button', 'Cancel', dialog), lambda dialog: press_key('Escape')):
             dialog = open_revoke(app, FIRST)
-            text = '\n'.join(text_of(label) for label in app.find_all('label', under=dialog))
+            text = '\n'.join(label.text() for label in app.find_all('label', under=dialog))
             assert f'“\u2068{FIRST}\u2069”' in text and 'are refused' in text and SECOND not in text, text
             app.wait_focus('push button', 'Cancel', dialog)
             leave(dialog)

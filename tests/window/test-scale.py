@@ -12,10 +12,10 @@ sys.dont_write_bytecode = True
 
 from desktop import Workbench, find_windows, press_key, wait_clipboard  # noqa: E402
 from desktop import run as run_tool  # noqa: E402
-from driver import states_of, text_of, wait  # noqa: E402
+from driver import wait  # noqa: E402
 from loop import Loop  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
-from steps import COPY, SHOW, extents  # noqa: E402
+from steps import COPY, SHOW  # noqa: E402
 
 MANY = 10000
 FIRST = 'My User Token'
@@ -31,7 +31,7 @@ SEARCH = ('entry', 'Search Tokens')
 
 def rows(app):
     """The names of those that are in the tree."""
-    return [text_of(app.find_all('label', under=row)[0])
+    return [app.find_all('label', under=row)[0].text()
             for row in app.find_all('list item', under=app.find('list', 'Account Tokens'))]
 
 
@@ -45,10 +45,10 @@ def wait_focus_on(app, name, control=COPY):
     def seen():
         row = next(app.search_row(name), None)
         button = row and next(app.search(*control, row), None)
-        if not button or 'focused' not in states_of(button):
+        if not button or 'focused' not in button.states:
             return False
-        _, top, _, height = extents(button)
-        return 0 < top and top + height <= extents(app.find('frame', 'Workbench Tokens'))[3]
+        _, top, _, height = button.extents()
+        return 0 < top and top + height <= app.find('frame', 'Workbench Tokens').extents()[3]
     wait(f'the focus on {name!r}, in sight', seen)
 
 
@@ -73,22 +73,22 @@ def move_mouse(window, column, row):
 
 
 def turn_wheel(app, button, times):
-    move_mouse(find_windows(app)[0], *(length // 2 for length in extents(app.find('frame', 'Workbench Tokens'))[2:]))
+    move_mouse(find_windows(app)[0], *(length // 2 for length in app.find('frame', 'Workbench Tokens').extents()[2:]))
     expect(run_tool('xdotool', 'click', '--repeat', str(times), '--delay', '5', str(button)).returncode, 0)
 
 
 def drag_scroll_bar(app, is_done):
     """From where it stands, downwards until that is so."""
     window = find_windows(app)[0]
-    bar = max(app.find_all('scroll bar'), key=lambda widget: extents(widget)[3])
-    left, top, width, height = extents(bar)
+    bar = max(app.find_all('scroll bar'), key=lambda widget: widget.extents()[3])
+    left, top, width, height = bar.extents()
     column = left + width // 2
     rows_of_pixels = itertools.cycle(range(top + height // 2, top + height // 2 + 10))
 
     def is_hovered():
         """It is only as thin as it can be until the pointer is above it."""
         move_mouse(window, column, next(rows_of_pixels))
-        return extents(bar)[2] > width
+        return bar.extents()[2] > width
     wait('the scroll bar', is_hovered)
     move_mouse(window, column, top + 12)
     expect(run_tool('xdotool', 'mousedown', '1').returncode, 0)
@@ -100,12 +100,12 @@ def drag_scroll_bar(app, is_done):
 
 def places_in_sight(app):
     """Where the rows are that can be seen, by their names."""
-    bottom = extents(app.find('frame', 'Workbench Tokens'))[3]
+    bottom = app.find('frame', 'Workbench Tokens').extents()[3]
     places = {}
     for row in app.find_all('list item', under=app.find('list', 'Account Tokens')):
-        place = extents(row)[1]
+        place = row.extents()[1]
         if 0 < place < bottom:
-            places[text_of(app.find_all('label', under=row)[0])] = place
+            places[app.find_all('label', under=row)[0].text()] = place
     return places
 
 

@@ -7,7 +7,7 @@ import sys
 sys.dont_write_bytecode = True
 
 from desktop import Workbench, press_key, wait_clipboard  # noqa: E402
-from driver import states_of, stays, text_of, wait  # noqa: E402
+from driver import stays, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import COPY, RADIO, wait_active, wait_rows  # noqa: E402
 
@@ -21,7 +21,7 @@ def search(app, text):
 
 def names(app):
     """Of the rows that are there: the first label of each."""
-    return [text_of(app.find_all('label', under=row)[0]) for tokens in app.find_all('list', 'Account Tokens')
+    return [app.find_all('label', under=row)[0].text() for tokens in app.find_all('list', 'Account Tokens')
             for row in app.find_all('list item', under=tokens)]
 
 
@@ -31,7 +31,7 @@ def wait_found(app, *wanted):
 
 def wait_said(app, text):
     wait(f'{text!r} to be said', lambda: [alert for alert in app.find_all('alert')
-                                          if text in (text_of(alert), alert.get_name())])
+                                          if text in (alert.text(), alert.name)])
 
 
 @test
@@ -78,7 +78,7 @@ def to_type_is_to_search_and_escape_goes_back():
         press_key('l', 'a', 'p')
         wait_found(app, 'Laptop CLI')
         app.wait_focus(*SEARCH)
-        expect(text_of(app.find(*SEARCH)), 'lap')
+        expect(app.find(*SEARCH).text(), 'lap')
         press_key('Return')
         app.wait_focus(*COPY, app.find_row('Laptop CLI'))
         press_key('Return')
@@ -88,7 +88,7 @@ def to_type_is_to_search_and_escape_goes_back():
         press_key('Escape')
         wait('all of them', lambda: len(names(app)) == 12)
         app.wait_focus(*COPY, app.find_row('Token 12'))
-        expect(text_of(app.find(*SEARCH)), '')
+        expect(app.find(*SEARCH).text(), '')
 
 
 @test
@@ -98,7 +98,7 @@ def the_active_token_stays_what_it_is():
         workbench.wait_stored('user-token', workbench.values()['Token 12'])
         search(app, 'laptop')
         wait_found(app, 'Laptop CLI')
-        expect(['checked' in states_of(radio) for radio in app.find_all(*RADIO)], [False])
+        expect(['checked' in radio.states for radio in app.find_all(*RADIO)], [False])
         press_key('ctrl+shift+c')
         wait_clipboard(workbench.values()['Token 12'])
         search(app, '')

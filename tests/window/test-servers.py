@@ -7,7 +7,7 @@ import sys
 sys.dont_write_bytecode = True
 
 from desktop import Workbench, find_windows  # noqa: E402
-from driver import App, stays, text_of, wait  # noqa: E402
+from driver import App, stays, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import KEY, copy, sign_in, start_again, wait_active, wait_rows  # noqa: E402
 
@@ -37,7 +37,7 @@ def a_second_start_switches_the_window_and_signing_in_there_is_remembered():
             wait_rows(app, [FIRST, SECOND])
             kept = secrets(first)
             expect(start_again(app, f'--server={other.address}/'), 0)
-            expect(text_of(app.find(*ADDRESS)), other.address)
+            expect(app.find(*ADDRESS).text(), other.address)
             app.wait_gone('list', 'Account Tokens')
             expect((len(find_windows(app)), other.log()[1:], remembered(first)), (1, [], first.address))
             sign_in(app, KEY, other.key)
@@ -80,7 +80,7 @@ def the_first_start_takes_the_server_too():
             command = [*app.command, f'--server={other.address}']
             environment = app.environment
         with App(command, environment) as app:
-            expect(text_of(app.find(*ADDRESS)), other.address)
+            expect(app.find(*ADDRESS).text(), other.address)
             expect(remembered(first), first.address)
             expect(secrets(first), (first.key, first.values()[SECOND]))
 
@@ -120,7 +120,7 @@ def a_switch_takes_nothing_along():
             switch(app, first)
             wait_rows(app, [FIRST, SECOND])
             expect(start_again(app, f'--server={other.address}'), 0)
-            expect(text_of(app.find(*KEY)), '')
+            expect(app.find(*KEY).text(), '')
 
 
 @test
@@ -133,7 +133,7 @@ def signing_out_of_one_leaves_the_other_signed_in():
             switch(app, other)
             wait_rows(app, [FIRST])
             app.sign_out()
-            expect(text_of(app.find(*ADDRESS)), other.address)
+            expect(app.find(*ADDRESS).text(), other.address)
             other.wait_stored('api-key', None)
             other.wait_stored('user-token', None)
             expect(secrets(first), (first.key, first.values()[SECOND]))

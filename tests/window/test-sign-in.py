@@ -9,7 +9,7 @@ sys.dont_write_bytecode = True
 
 from desktop import (  # noqa: E402
     Workbench, click_mouse, focus_window, press_key, read_clipboard, test_on_x11, write_clipboard)
-from driver import CEILING, text_of, wait  # noqa: E402
+from driver import CEILING, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 
 KEY = ('password text', 'API Key')
@@ -25,8 +25,8 @@ def sign_in(app, key, server=None):
 def expect_refused(workbench, app, key, *words, focus=KEY):
     """The sentence has the words, what was typed is still there, the focus is where it is wrong, nothing is stored."""
     alert = app.find_saying('alert', *words)
-    assert text_of(alert).endswith('.'), text_of(alert)
-    expect(text_of(app.find(*KEY)), key)
+    assert alert.text().endswith('.'), alert.text()
+    expect(app.find(*KEY).text(), key)
     app.wait_focus(*focus)
     expect(app.find_all('list', 'Account Tokens'), [])
     expect((workbench.stored('api-key'), workbench.stored('user-token')), (None, None))
@@ -41,7 +41,7 @@ def the_first_start_shows_the_sign_in_page():
         app.find('push button', 'Connect')
         expect(app.find_all('push button', 'Refresh'), [])
         expect(app.find_all('list', 'Account Tokens'), [])
-        expect(text_of(app.find('text', 'Server Address')), workbench.address)
+        expect(app.find('text', 'Server Address').text(), workbench.address)
         expect(workbench.log(), [])
 
 
@@ -65,7 +65,7 @@ def a_key_can_be_pasted_and_sent_with_the_keys_alone():
         write_clipboard(f'\n  {workbench.key}\n')
         app.wait_focus(*KEY)
         press_key('ctrl+v')
-        wait('the pasted key', lambda: workbench.key in text_of(app.find(*KEY)))
+        wait('the pasted key', lambda: workbench.key in app.find(*KEY).text())
         press_key('Return')
         app.find_row('My User Token')
         workbench.wait_stored('api-key', workbench.key)
@@ -77,7 +77,7 @@ def what_was_typed_is_forgotten_once_it_was_used():
         sign_in(app, workbench.key)
         app.find_row('My User Token')
         app.sign_out()
-        expect(text_of(app.find(*KEY)), '')
+        expect(app.find(*KEY).text(), '')
 
 
 @test
@@ -158,7 +158,7 @@ def an_address_that_was_typed_becomes_the_remembered_one():
         with workbench.start() as app:
             expect(app.find_all('text', 'Server Address'), [])
             app.click('push button', 'Advanced', action='activate')
-            expect(text_of(app.find('text', 'Server Address')), 'https://workbench.import.io')
+            expect(app.find('text', 'Server Address').text(), 'https://workbench.import.io')
             sign_in(app, workbench.key, f' HTTP://127.0.0.1:{workbench.port}/ ')
             app.find_row('My User Token')
             workbench.wait_stored('api-key', workbench.key)
@@ -184,7 +184,7 @@ def a_sign_in_can_be_cancelled():
         app.click('push button', 'Cancel')
         app.find('push button', 'Connect')
         app.wait_focus(*KEY)
-        expect(text_of(app.find(*KEY)), workbench.key)
+        expect(app.find(*KEY).text(), workbench.key)
         expect(workbench.stored('api-key'), None)
         workbench.control('DELETE', 'faults')
         app.click('push button', 'Connect')

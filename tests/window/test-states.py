@@ -7,7 +7,7 @@ import sys
 sys.dont_write_bytecode = True
 
 from desktop import TOKENS, USER, Workbench, control_keyring, run as run_command  # noqa: E402
-from driver import states_of, stays, text_of, wait  # noqa: E402
+from driver import stays, wait  # noqa: E402
 from simulator_harness import Simulator, expect, run, test  # noqa: E402
 from steps import (COPY, GENERATE, KEY, MENU, RADIO, SHOW, copy, expect_banner, keyring, sign_in,  # noqa: E402
                    wait_no_banner, wait_rows)
@@ -17,7 +17,7 @@ ENDLESS = '{"items": [{"id": "1", "token": "one", "name": "One"}], "metadata": {
 
 
 def is_sensitive(app, button, row):
-    return 'sensitive' in states_of(app.find(*button, row))
+    return 'sensitive' in app.find(*button, row).states
 
 
 @test
@@ -177,7 +177,7 @@ def a_failed_refresh_keeps_the_list_and_its_end_is_seen():
         wait_rows(app, names)
         app.click('push button', 'Refresh')
         wait_no_banner(app)
-        expect(text_of(app.find('label', names[0])), names[0])
+        expect(app.find('label', names[0]).text(), names[0])
 
 
 if __name__ == '__main__':

@@ -7,7 +7,6 @@ import sys
 sys.dont_write_bytecode = True
 
 from desktop import TOKENS, Workbench, control_keyring  # noqa: E402
-from driver import states_of  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import KEY, copy, expect_banner  # noqa: E402
 
@@ -99,7 +98,7 @@ def a_locked_keyring_is_not_signed_out():
         with workbench.start() as app:
             expect_banner(app, 'Unlock', 'keyring is locked')
             row = app.find_row('Laptop CLI')
-            assert 'sensitive' not in states_of(app.find('push button', 'Copy Token', row))
+            assert 'sensitive' not in app.find('push button', 'Copy Token', row).states
             expect(app.find_all(*KEY), [])
             expect(workbench.log(), [])
             control_keyring('unlock')

@@ -8,7 +8,7 @@ import sys
 sys.dont_write_bytecode = True
 
 from desktop import TOKENS, Workbench, press_key, read_clipboard  # noqa: E402
-from driver import states_of, stays, text_of, wait  # noqa: E402
+from driver import stays, wait  # noqa: E402
 from simulator_harness import USER_ID, expect, run, test  # noqa: E402
 from steps import click_awake, show_view, sign_in_with_token, tab_to, wait_active  # noqa: E402
 from views import is_marked_secret  # noqa: E402
@@ -42,7 +42,7 @@ def body(name, **more):
 
 
 def can_execute(app):
-    return 'sensitive' in states_of(app.find(*EXECUTE))
+    return 'sensitive' in app.find(*EXECUTE).states
 
 
 def execute(app, text=None):
@@ -67,7 +67,7 @@ def the_example_creates_the_first_token_and_it_is_adopted():
     with Workbench() as workbench, workbench.start_signed_in() as app:
         app.find('push button', 'Generate Token')
         open_view(app)
-        expect(json.loads(text_of(app.find(*BODY))), {'name': 'My User Token', 'userId': USER_ID})
+        expect(json.loads(app.find(*BODY).text()), {'name': 'My User Token', 'userId': USER_ID})
         app.find_saying('label', workbench.address + '/api/usertokens')
         execute(app)
         app.find_saying('alert', '201 Created', ' ms')
@@ -137,7 +137,7 @@ def ctrl_enter_executes_and_adds_no_line():
     with Workbench() as workbench, workbench.start_signed_in() as app:
         app.find('push button', 'Generate Token')
         open_view(app)
-        before = text_of(app.find(*BODY))
+        before = app.find(*BODY).text()
         tab_to(app, *BODY)
         workbench.hold(method='POST', path=TOKENS)
         press_key('ctrl+Return')
@@ -147,7 +147,7 @@ def ctrl_enter_executes_and_adds_no_line():
         workbench.release()
         app.find_saying('alert', '201 Created')
         app.wait_gone(*CANCEL)
-        expect(text_of(app.find(*BODY)), before)
+        expect(app.find(*BODY).text(), before)
         expect(len(sent(workbench)), 1)
         assert app.has_focus(*BODY)
 
@@ -254,11 +254,11 @@ def what_was_typed_stays_when_the_user_id_comes_and_the_view_is_left():
             app.type(*BODY, typed)
             workbench.release()
             app.find_saying('label', f'This “userId” is not yours. Yours is {USER_ID}.')
-            expect(text_of(app.find(*BODY)), typed)
+            expect(app.find(*BODY).text(), typed)
             show_view(app, 'Tokens')
             app.find('push button', 'Generate Token')
             open_view(app)
-            expect(text_of(app.find(*BODY)), typed)
+            expect(app.find(*BODY).text(), typed)
 
 
 if __name__ == '__main__':

@@ -7,7 +7,7 @@ import sys
 sys.dont_write_bytecode = True
 
 from desktop import TOKENS, USER, Workbench  # noqa: E402
-from driver import text_of, wait  # noqa: E402
+from driver import wait  # noqa: E402
 from simulator_harness import USER_ID, expect, run, test  # noqa: E402
 from steps import (GENERATE, KEY, TOKEN, choose, copy, count_revoked, expect_sentence, revoke, sign_in,  # noqa: E402
                    sign_in_with_token, wait_active, wait_no_banner, wait_rows)
@@ -63,7 +63,7 @@ def a_wrong_token_is_refused_and_nothing_is_stored():
         sign_in_with_token(app, wrong)
         alert = app.find_saying('alert', f'127.0.0.1:{workbench.port}', 'does not accept this User Token', 'API key')
         expect_sentence(alert)
-        expect(text_of(app.find(*TOKEN)), wrong)
+        expect(app.find(*TOKEN).text(), wrong)
         app.wait_focus(*TOKEN)
         expect((stored(workbench), app.find_all('list', 'Account Tokens')), ((None, None), []))
         sign_in(app, TOKEN, workbench.values()[FIRST])
@@ -88,7 +88,7 @@ def the_entry_is_named_after_what_is_wanted_and_only_a_key_has_a_link():
     with Workbench() as workbench, workbench.start() as app:
         app.type(*KEY, 'typed')
         app.click('radio button', 'User Token')
-        expect(text_of(app.find(*TOKEN)), 'typed')
+        expect(app.find(*TOKEN).text(), 'typed')
         app.wait_gone('link', 'Get Your API Key')
         app.wait_gone(*KEY)
         sign_in(app, TOKEN, ' ')

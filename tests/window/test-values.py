@@ -7,7 +7,7 @@ import sys
 sys.dont_write_bytecode = True
 
 from desktop import Workbench, click_mouse, press_key, read_clipboard, test_on_x11, write_clipboard  # noqa: E402
-from driver import stays, text_of, wait  # noqa: E402
+from driver import stays, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import COPY, click_awake  # noqa: E402
 
@@ -38,7 +38,7 @@ def a_value_is_shown_in_its_row_alone_until_it_is_hidden():
         value = workbench.values()['Laptop CLI']
         app.click('push button', 'Show Token', row)
         app.find('push button', 'Hide Token', row)
-        expect([text_of(label) for label in app.find_all('label', value, row)], [value])
+        expect([label.text() for label in app.find_all('label', value, row)], [value])
         expect(shown(app, workbench), ['Laptop CLI'])
         expect(len(app.find_all('push button', 'Hide Token')), 1)
         expect(len(app.find_all('push button', 'Show Token')), 2)

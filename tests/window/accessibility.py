@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The widgets of a program as assistive technology is told of them: over the accessibility bus, with the interfaces of
+AT-SPI 2 (xml/*.xml of at-spi2-core).
+
+A look asks for all of a tree at once, and knows nothing from before. libatspi, which asks for one fact of one widget
+after the other, takes ten times as long for the same answers.
+"""
+
+import functools
+import json
+
+import gi
+
+gi.require_version('Json', '1.0')
+from gi.repository import Gio, GLib, Json  # noqa: E402
+
+ACCESSIBLE = 'org.a11y.atspi.Accessible'
+ACTION = 'org.a11y.atspi.Action'
+TEXT = 'org.a11y.atspi.Text'
+VALUE = 'org.a11y.atspi.Value'
+CACHE = '/org/a11y/atspi/cache'
+COMPONENT = 'org.a11y.atspi.Component'
+PROPERTIES = 'org.freedesktop.DBus.Properties'
+ROOT = '/org/a11y/atspi/accessible/root'
+IN_WINDOW = 1  # what coordinates count from
+LABELLED_BY = 2  # a relation
+
+# By the numbers that are sent, because the names change: 43 is "button" since at-spi2-core 2.54.
+ROLES = {2: 'alert', 7: 'check box', 11: 'combo box', 16: 'dialog', 20: 'filler', 23: 'frame', 27: 'image', 29: 'label',
+         31: 'list', 32: 'list item', 33: 'menu', 35: 'menu item', 37: 'page tab', 38: 'page tab list', 39: 'panel',
+         40: 'password text', 42: 'progress bar', 43: 'push button', 44: 'radio button', 48: 'scroll bar',
+         49: 'scroll pane', 50: 'separator', 52: 'spin button', 54: 'status bar', 61: 'text', 62: 'toggle button',
+         64: 'tool tip', 69: 'window', 75: 'application', 79: 'entry', 83: 'heading', 88: 'link', 98: 'list box',
+         99: 'grouping', 101: 'notification', 129: 'push button menu'}
+STATES = {1: 'active', 3: 'busy', 4: 'checked', 9: 'expandable', 10: 'expanded', 11: 'focusable', 12: 'focused',
+          14: 'horizontal', 16: 'modal', 17: 'multi-line', 20: 'pressed', 22: 'selectable', 23: 'selected',
+          24: 'sensitive', 25: 'showing', 26: 'single-line', 29: 'vertical', 30: 'visible', 36: 'invalid-entry',
+          41: 'checkable', 43: 'read-only'}
+
+
+@functools.cache
+def bus():
+    session = Gio.bus_get_sync(Gio.BusType.SESSION)
+    address = session.call_sync('org.a11y.Bus', '/org/a11y/bus', 'org.a11y.Bus', 'GetAddress', None, None,
+                                Gio.DBusCallFlags.NONE, -1, None).unpack()[0]
+    return Gio.DBusConnection.new_for_address_sync(
+        address, Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION)
+
+
+def request(owner, path, interface, method, signature='()', *arguments):
+    """It is not asked again where the answer is late: what was pressed must not be pressed twice."""
+    return bus().call_sync(owner, path, interface, method, GLib.Variant(signature, arguments), None,
+                           Gio.DBusCallFlags.NONE, call.ceiling_ms, None)
+
+
+def call(*what):
+    """What is answered."""
+    answer = request(*what).unpack()
+    return answer[0] if len(answer) == 1 else answer
+
+
+call.ceiling_ms = -1
+
+
+def names_of(table, bits):
+    return {name for number, name in table.items() if bits[number // 32] >> number % 32 & 1}
+
+
+NO_FACTS = ([], '', 0, '', [0, 0])
+
+
+class Widget:
+    """What it was like when it was looked at. A method asks again."""
+
+    def __init__(self, owner, path, facts=None):
+        self.owner, self.path = owner, path
+        self.parent, self.children = None, []
+        *_, self.interfaces, self.own_name, role, self.description, self.state_bits = facts or NO_FACTS
+        self.role = ROLES.get(role, f'role {role}')
+
+    def call(self, interface, method, signature='()', *arguments):
+        return call(self.owner, self.path, interface, method, signature, *arguments)
+
+    def read(self, interface, name):
+        return self.call(PROPERTIES, 'Get', '(ss)', interface, name)
+
+    @property
+    def states(self):
+        return names_of(STATES, self.state_bits)
+
+    @property
+    def name(self):
+        """GTK 4.24 leaves a menu item's to its label, libadwaita 1.10 a list's to the group around it."""
+        if self.own_name:
+            return self.own_name
+        if self.role == 'menu item':
+            return ' '.join(label.text() for label in self.labels())
+        if self.role == 'list':
+            return self.group_name()
+        return ''
+
+    def labels(self):
+        return [Widget(*target) for relation, targets in self.call(ACCESSIBLE, 'GetRelationSet')
+                if relation == LABELLED_BY for target in targets]
+
+    def group_name(self):
+        around = self.parent
+        while around is not None and around.role == 'panel':
+            around = around.parent
+        return around.own_name if around is not None and around.role == 'grouping' else ''
+
+    def current_name(self):
+        return self.read(ACCESSIBLE, 'Name')
+
+    def current_states(self):
+        return names_of(STATES, self.call(ACCESSIBLE, 'GetState'))
+
+    def attributes(self):
+        return self.call(ACCESSIBLE, 'GetAttributes')
+
+    def text(self):
+        """What is written in it. A range to the end is empty in GTK 4.8, so the length is asked for."""
+        if self.interfaces and TEXT not in self.interfaces:
+            return ''
+        return self.call(TEXT, 'GetText', '(ii)', 0, self.read(TEXT, 'CharacterCount'))
+
+    def write(self, text):
+        return self.call('org.a11y.atspi.EditableText', 'SetTextContents', '(s)', text)
+
+    def actions(self):
+        if ACTION not in self.interfaces:
+            return []
+        return [self.call(ACTION, 'GetName', '(i)', i) for i in range(self.read(ACTION, 'NActions'))]
+
+    def act(self, action):
+        return self.call(ACTION, 'DoAction', '(i)', self.actions().index(action))
+
+    def value(self):
+        return self.read(VALUE, 'CurrentValue')
+
+    def set_value(self, value):
+        self.call(PROPERTIES, 'Set', '(ssv)', VALUE, 'CurrentValue', GLib.Variant('d', value))
+
+    def extents(self):
+        """Where it is in its window, and how large."""
+        return self.call(COMPONENT, 'GetExtents', '(u)', IN_WINDOW)
+
+    def walk(self, depth=0):
+        """It and all that is in it, as they were looked at, with their depth."""
+        yield self, depth
+        for child in self.children:
+            yield from child.walk(depth + 1)
+
+
+def read_facts(owner):
+    """What a program tells of all its widgets in one answer, by their paths: how many children each has, its interfaces,
+    its name, its role, its description and its states. Whose child it is cannot be taken from there: what is hidden is
+    told of, too, and a widget only once somebody asked for it."""
+    answer = request(owner, CACHE, 'org.a11y.atspi.Cache', 'GetItems')
+    return {path: facts for (_, path), _, _, _, *facts in json.loads(Json.gvariant_serialize_data(answer)[0])[0]}
+
+
+def read_children(owner, top, facts):
+    """The paths of the children of each widget from top on. As many as can be are asked at the same time."""
+    children, asked, gone = {}, set(), []
+
+    def ask(path):
+        asked.add(path)
+        bus().call(owner, path, ACCESSIBLE, 'GetChildren', None, None, Gio.DBusCallFlags.NONE, call.ceiling_ms, None,
+                   take, path)
+
+    def take(connection, result, path):
+        asked.remove(path)
+        try:
+            children[path] = [child for _, child in connection.call_finish(result).unpack()[0]]
+        except GLib.Error:
+            gone.append(path)
+        for child in filter(may_have_children, children.get(path, [])):
+            ask(child)
+
+    def may_have_children(path):
+        count, _, _, role, *_ = facts.get(path, (-1, [], '', 0))
+        return count != 0 and ROLES.get(role) != 'page tab'
+
+    ask(top)
+    while asked:
+        GLib.MainContext.default().iteration(True)
+    if top in gone:
+        raise GLib.Error(f'{top} is gone')
+    return children
+
+
+def look(owner, path):
+    """The widget there, with all that is in it. A tab repeats its name in many parts, which nobody wants to know."""
+    facts = read_facts(owner)
+    children = read_children(owner, path, facts)
+    if not all(child in facts for paths in children.values() for child in paths):
+        facts = read_facts(owner)
+
+    def build(at, parent):
+        widget = Widget(owner, at, facts.get(at))
+        widget.parent = parent
+        if widget.role != 'page tab':
+            widget.children = [build(child, widget) for child in children.get(at, []) if child in facts]
+        return widget
+    return build(path, None)
+
+
+def programs():
+    """Each program on the bus: its root widget, without what is in it."""
+    return [Widget(*program) for program in call('org.a11y.atspi.Registry', ROOT, ACCESSIBLE, 'GetChildren')]
+
+
+def process_of(program):
+    return call('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', 'GetConnectionUnixProcessID',
+                '(s)', program.owner)
