@@ -113,12 +113,12 @@ start_server (Fixture *self)
   self->simulator = simulator_start (option, "--tokens=2", NULL);
 }
 
-/* Runs tests/keyring-control. */
+/* Runs tests/tools/keyring-control. */
 void
 control_keyring (const char *action,
                  const char *argument)
 {
-  g_autofree char *program = g_build_filename (g_getenv ("WT_TEST_SOURCE_DIR"), "keyring-control", NULL);
+  g_autofree char *program = g_build_filename (g_getenv ("WT_TEST_SOURCE_DIR"), "tools", "keyring-control", NULL);
   const char *argv[] = { program, action, argument, NULL };
   g_autoptr (GError) error = NULL;
   int status;

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* An account of a simulator that no other test uses, in a session made by tests/session. The settings are in memory and
- * outlive the account, so that it can be opened again. */
+/* An account of a simulator that no other test uses, in a session made by tests/tools/session. The settings are in
+ * memory and outlive the account, so that it can be opened again. */
 typedef struct
 {
   Simulator *simulator;

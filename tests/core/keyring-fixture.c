@@ -19,12 +19,12 @@ source_path (const char *name)
   return g_build_filename (folder, name, NULL);
 }
 
-/* Runs tests/keyring-control. */
+/* Runs tests/tools/keyring-control. */
 void
 control (const char *action,
          const char *argument)
 {
-  g_autofree char *program = source_path ("keyring-control");
+  g_autofree char *program = source_path ("tools/keyring-control");
   const char *argv[] = { program, action, argument, NULL };
   g_autoptr (GError) error = NULL;
   int status;
@@ -52,11 +52,11 @@ stop_prompter (void)
   g_clear_object (&prompter);
 }
 
-/* Puts a person before the prompts, who does as @mode of tests/keyring-prompter says. */
+/* Puts a person before the prompts, who does as @mode of tests/tools/keyring-prompter says. */
 void
 start_prompter (const char *mode)
 {
-  g_autofree char *program = source_path ("keyring-prompter");
+  g_autofree char *program = source_path ("tools/keyring-prompter");
   g_autofree char *log = prompt_log ();
   g_autoptr (GError) error = NULL;
   char ready[6] = "";

@@ -37,8 +37,8 @@ def test_on_x11(function):
 
 
 PROGRAM = os.environ['WT_TEST_APP']
-KEYRING_CONTROL = os.path.join(FOLDER, os.pardir, 'keyring-control')
-SANDBOX = os.path.join(FOLDER, os.pardir, 'sandbox')  # before a command: it sees a Flatpak around it
+KEYRING_CONTROL = os.path.join(FOLDER, os.pardir, 'tools', 'keyring-control')
+SANDBOX = os.path.join(FOLDER, os.pardir, 'tools', 'sandbox')  # before a command: it sees a Flatpak around it
 SCHEMA = 'io.import.WorkbenchTokens'
 USER = 'Ada Lovelace'
 # How GLib writes what is a mistake of the program: "(workbench-tokens:1): Gtk-CRITICAL **: 04:08:15.016: ..."

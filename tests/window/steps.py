@@ -18,8 +18,8 @@ COPY = ('push button', 'Copy Token')
 SHOW = ('push button', 'Show Token')
 MENU = ('push button', 'Token Menu')
 GENERATE = ('push button', 'Generate Token')
-KEYRING_PROMPTER = os.path.join(FOLDER, os.pardir, 'keyring-prompter')
-PORTAL = os.path.join(FOLDER, os.pardir, 'secret-portal')
+KEYRING_PROMPTER = os.path.join(FOLDER, os.pardir, 'tools', 'keyring-prompter')
+PORTAL = os.path.join(FOLDER, os.pardir, 'tools', 'secret-portal')
 
 
 def expect_sentence(widget):

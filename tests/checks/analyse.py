@@ -12,7 +12,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-SOURCE = os.path.realpath(os.path.join(os.path.dirname(__file__), os.pardir, 'src'))
+SOURCE = os.path.realpath(os.path.join(os.path.dirname(__file__), os.pardir, os.pardir, 'src'))
 # What only the compiler of the build understands, and what it writes.
 NOT_FOR_CLANG = re.compile(r'-M[DQF].*|-o|-c|-W.*|-f(?!PI).*|.*\.[od]')
 CPPCHECK = ['cppcheck', '--quiet', '--error-exitcode=1', '--enable=warning,performance,portability', '--std=c11',
