@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Prints how many tests passed and what those said that failed, and exits with 1 unless all is well.
+"""Prints what those tests said that failed, which programs took longest, and at last how many tests passed. Exits with
+1 unless all is well.
 
 Usage: summary.py STATUS LOG..., where LOG.json and LOG.junit.xml are what a "meson test" wrote, and STATUS is 0 if each
 of them exited with 0.
@@ -18,6 +19,7 @@ KINDS = {'OK': 'passed', 'EXPECTEDFAIL': 'passed', 'SKIP': 'skipped'}
 NO_POINTS = re.compile(r'^1\.\.0\b', re.MULTILINE)
 DULL = re.compile(r'ok\b|# [\w-]+-DEBUG: ')  # what passed, and what libraries say all the time
 SKIP_STATUS = 77
+N_SLOWEST = 10
 
 
 def read_programs(path):
@@ -49,35 +51,56 @@ def kinds_of_program(program, points):
     return points or ['failed' if is_silent else kind]
 
 
+def read_log(log):
+    """The programs of a log, each with the kinds of its test points, and with a name that tells the log, too."""
+    folder, kind = log.split('/')[-3::2]
+    setup = kind.partition('-')[2] or folder
+    points = read_points(log + '.junit.xml')
+    for program in read_programs(log + '.json'):
+        program['kinds'] = kinds_of_program(program, points.get(program['name'], []))
+        program['title'] = '%s (%s)' % (program['name'], setup)
+        yield program
+
+
+def print_kinds(program):
+    kinds = program['kinds']
+    print('%s: %s' % (program['title'], ', '.join('%d %s' % (kinds.count(k), k) for k in sorted({*kinds}))))
+
+
 def print_failure(program):
     """meson shows nothing of what is said in TAP."""
+    print_kinds(program)
     for line in program.get('stdout', '').splitlines():
         if not DULL.match(line):
             print('  ' + line)
 
 
-def count_in(log):
-    counts = collections.Counter()
-    points = read_points(log + '.junit.xml')
-    for program in read_programs(log + '.json'):
-        kinds = kinds_of_program(program, points.get(program['name'], []))
-        counts.update(kinds)
-        if 'skipped' in kinds or 'failed' in kinds:
-            print('%s: %s' % (program['name'], ', '.join('%d %s' % (kinds.count(k), k) for k in sorted({*kinds}))))
-        if 'failed' in kinds:
+def print_programs(programs):
+    failed = [program for program in programs if 'failed' in program['kinds']]
+    if failed:
+        print('Failed:')
+        for program in failed:
             print_failure(program)
-    return counts
+    for program in programs:
+        if 'skipped' in program['kinds'] and program not in failed:
+            print_kinds(program)
+    print('Slowest:')
+    for program in sorted(programs, key=lambda program: -program['duration'])[:N_SLOWEST]:
+        print('%7.1f s  %s' % (program['duration'], program['title']))
 
 
 def main(status, logs):
-    counts = collections.Counter()
+    programs = []
     for log in logs:
         try:
-            counts += count_in(log)
+            programs += read_log(log)
         except (OSError, ElementTree.ParseError, ValueError) as error:
             print('No test ran, or its log cannot be read: %s' % error)
             status = status or 1
 
+    if programs:
+        print_programs(programs)
+    counts = collections.Counter(kind for program in programs for kind in program['kinds'])
     print('%d passed, %d failed, %d skipped' % (counts['passed'], counts['failed'], counts['skipped']))
     return 0 if status == 0 and counts['failed'] == 0 and counts['passed'] > 0 else 1
 
