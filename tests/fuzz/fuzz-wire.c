@@ -181,7 +181,8 @@ fuzz_token_page (const char *text,
 
   g_assert_no_error (error);
   g_assert_cmpuint (page->tokens->len + page->n_skipped, ==, count_items (text, length));
-  g_ptr_array_foreach (page->tokens, (GFunc) check_token, NULL);
+  for (guint i = 0; i < page->tokens->len; i++)
+    check_token (g_ptr_array_index (page->tokens, i));
   check_shape (page->shape);
   check_text (page->cursor);
 }
