@@ -306,6 +306,14 @@ wt_wire_get_string_member (JsonObject *object,
   return *string != '\0' && g_utf8_validate (string, -1, NULL) ? string : NULL;
 }
 
+/* A number that does not fit must not become an id. It reads as -1 in json-glib 1.6, and in 1.10 as the largest one, which
+ * is then none itself. */
+static char *
+dup_number (gint64 number)
+{
+  return number >= 0 && number < G_MAXINT64 ? g_strdup_printf ("%" G_GINT64_FORMAT, number) : NULL;
+}
+
 /**
  * wt_wire_dup_id_member:
  * @object: an object
@@ -319,9 +327,8 @@ wt_wire_dup_id_member (JsonObject *object,
 {
   JsonNode *node = json_object_get_member (object, name);
 
-  /* A number that does not fit reads as -1 in json-glib: it must not become an id. */
   if (node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64)
-    return json_node_get_int (node) >= 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node)) : NULL;
+    return dup_number (json_node_get_int (node));
 
   return g_strdup (wt_wire_get_string_member (object, name));
 }

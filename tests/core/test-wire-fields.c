@@ -76,7 +76,8 @@ static const NameRow tokens[] = {
   { JSON ({"token": "v", "guid": "g", "id": null}), "g", NULL },
   { JSON ({"token": "v", "id": 17}), "17", NULL },
   { JSON ({"token": "v", "id": 0}), "0", NULL },
-  { JSON ({"token": "v", "id": 9223372036854775807}), "9223372036854775807", NULL },
+  { JSON ({"token": "v", "id": 9223372036854775806}), "9223372036854775806", NULL },
+  { JSON ({"token": "v", "id": 9223372036854775807}), NULL, NULL }, /* it stands for all that are larger, too */
   { JSON ({"token": "v", "id": 9223372036854775808}), NULL, NULL },
   { JSON ({"token": "v", "id": 12345678901234567890123, "guid": "g"}), "g", NULL },
   { JSON ({"token": "v", "id": 1.5}), NULL, NULL },
