@@ -63,20 +63,52 @@ join (const char *folder,
 }
 
 static void
+write_file (const char *folder,
+            const char *name,
+            const char *text)
+{
+  g_autofree char *path = certificates_path (folder, name);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static void
 make_signed (const char *folder,
              const char *name,
              const char *alternative_name,
-             int         days)
+             const char *dates)
 {
   g_autofree char *extensions_name = g_strconcat (name, ".ext", NULL);
-  g_autofree char *extensions_path = certificates_path (folder, extensions_name);
   g_autofree char *extensions = g_strdup_printf ("subjectAltName=%s\n", alternative_name);
 
-  g_assert_true (g_file_set_contents (extensions_path, extensions, -1, NULL));
+  write_file (folder, extensions_name, extensions);
   run (folder, REQUEST "-keyout %s.key -out %s.csr", name, name);
-  run (folder, "openssl x509 -req -in %s.csr -CA authority.pem -CAkey authority.key -CAcreateserial -days %d "
-       "-extfile %s -out %s.crt", name, days, extensions_name, name);
+  run (folder, "openssl ca -batch -notext -create_serial -config authority.conf -in %s.csr %s -extfile %s -out %s.crt",
+       name, dates, extensions_name, name);
   join (folder, name);
+}
+
+/* It has a command of its own, because that alone can be told in each version when a certificate begins: OpenSSL 3.6 makes
+ * none that ended before it began. */
+static void
+make_authority (const char *folder)
+{
+  write_file (folder, "authority.conf",
+              "[ca]\n"
+              "default_ca = authority\n"
+              "[authority]\n"
+              "certificate = authority.pem\n"
+              "private_key = authority.key\n"
+              "new_certs_dir = .\n"
+              "database = issued\n"
+              "serial = serial\n"
+              "unique_subject = no\n"
+              "default_md = sha256\n"
+              "policy = policy\n"
+              "[policy]\n"
+              "commonName = supplied\n");
+  write_file (folder, "issued", "");
+  run (folder, REQUEST "-x509 -days 2 -keyout authority.key -out authority.pem");
 }
 
 /* Returns (transfer full): the authority that signed the good ones. */
@@ -99,10 +131,10 @@ certificates_make (void)
   char *folder = g_dir_make_tmp ("wt-certificates-XXXXXX", NULL);
 
   g_assert_nonnull (folder);
-  run (folder, REQUEST "-x509 -days 2 -keyout authority.key -out authority.pem");
-  make_signed (folder, "good", "IP:127.0.0.1", 2);
-  make_signed (folder, "expired", "IP:127.0.0.1", -1);
-  make_signed (folder, "other-name", "DNS:workbench.example", 2);
+  make_authority (folder);
+  make_signed (folder, "good", "IP:127.0.0.1", "-days 2");
+  make_signed (folder, "expired", "IP:127.0.0.1", "-startdate 20200101000000Z -enddate 20200102000000Z");
+  make_signed (folder, "other-name", "DNS:workbench.example", "-days 2");
   run (folder, REQUEST "-x509 -days 2 -keyout self-signed.key -out self-signed.crt "
        "-addext subjectAltName=IP:127.0.0.1");
   join (folder, "self-signed");
