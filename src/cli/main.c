@@ -106,6 +106,20 @@ fail_with_arguments (const WtCommand *command)
                            help);
 }
 
+/* Each path that GSettings and libsoup handle becomes a GFile, for which GLib starts gvfs where that is installed: a thread
+ * and a second connection to the bus, and no file of ours is anywhere but here. There is no function for it. What the
+ * user chose goes before, and a program that takes our place finds no trace. */
+static void
+do_without_gvfs (void)
+{
+  if (g_getenv ("GIO_USE_VFS") != NULL)
+    return;
+
+  g_setenv ("GIO_USE_VFS", "local", TRUE);
+  g_vfs_get_default ();
+  g_unsetenv ("GIO_USE_VFS");
+}
+
 static int
 run_on_server (const WtCommand *command,
                char           **arguments)
@@ -123,6 +137,7 @@ run_on_server (const WtCommand *command,
         return wt_cli_fail (error);
     }
 
+  do_without_gvfs ();
   settings = g_settings_new (APP_ID);
   account = wt_account_new (settings, address);
   status = command->run (account, arguments);
