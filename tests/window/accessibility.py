@@ -24,6 +24,7 @@ PROPERTIES = 'org.freedesktop.DBus.Properties'
 ROOT = '/org/a11y/atspi/accessible/root'
 IN_WINDOW = 1  # what coordinates count from
 LABELLED_BY = 2  # a relation
+BULLET = '•'
 
 # By the numbers that are sent, because the names change: 43 is "button" since at-spi2-core 2.54.
 ROLES = {2: 'alert', 7: 'check box', 11: 'combo box', 16: 'dialog', 20: 'filler', 23: 'frame', 27: 'image', 29: 'label',
@@ -124,6 +125,10 @@ class Widget:
             return ''
         return self.call(TEXT, 'GetText', '(ii)', 0, self.read(TEXT, 'CharacterCount'))
 
+    def holds(self, text):
+        """GTK 4.24 hands out bullets for what is masked."""
+        return self.text() in (text, BULLET * len(text))
+
     def write(self, text):
         return self.call('org.a11y.atspi.EditableText', 'SetTextContents', '(s)', text)
 
@@ -190,6 +195,14 @@ def read_children(owner, top, facts):
     return children
 
 
+def former_role(widget):
+    """What it was in GTK 4.8, where a menu button was a button in a button. GTK 4.24 says that it is a toggle button in a
+    button."""
+    around = widget.parent
+    is_in_itself = around is not None and around.role == 'push button' and around.name == widget.name
+    return 'push button' if widget.role == 'toggle button' and is_in_itself else widget.role
+
+
 def look(owner, path):
     """The widget there, with all that is in it. A tab repeats its name in many parts, which nobody wants to know."""
     facts = read_facts(owner)
@@ -200,6 +213,7 @@ def look(owner, path):
     def build(at, parent):
         widget = Widget(owner, at, facts.get(at))
         widget.parent = parent
+        widget.role = former_role(widget)
         if widget.role != 'page tab':
             widget.children = [build(child, widget) for child in children.get(at, []) if child in facts]
         return widget

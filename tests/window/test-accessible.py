@@ -10,6 +10,7 @@ import tempfile
 
 sys.dont_write_bytecode = True
 
+from accessibility import BULLET  # noqa: E402
 from desktop import FOLDER, TOKENS, Workbench, focus_window  # noqa: E402
 from driver import CEILING, wait  # noqa: E402
 from simulator_harness import run, test  # noqa: E402
@@ -19,7 +20,6 @@ from tour import Tour, states  # noqa: E402
 CONTROLS = {'check box', 'combo box', 'entry', 'link', 'menu item', 'page tab', 'password text', 'push button',
             'radio button', 'spin button', 'text', 'toggle button'}
 OF_CODE = re.compile(r'(Adw|Gdk|Gtk|Wt)[A-Z]\w+|[\w-]+-symbolic')  # a widget's type, an icon
-BULLET = '•'
 # What the toolkit does, and no program can mend: in what, what, and why.
 TOOLKIT = {
     ('AdwToastWidget', 'push button', 'GtkImage'): 'libadwaita 1.2 does not name the button that closes a toast',

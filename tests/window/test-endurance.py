@@ -14,6 +14,7 @@ from desktop import run as run_tool  # noqa: E402
 from driver import CEILING, middle_of, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import COPY, SHOW, wait_rows  # noqa: E402
+from x11 import PLACES  # noqa: E402
 
 FIRST, SECOND = 'My User Token', 'Laptop CLI'
 ROUNDS = 500
@@ -71,7 +72,7 @@ class User:
         """Refreshes, copies the one value or the other, shows one and hides it."""
         copied = number % 2
         self.workbench.control('DELETE', 'log')
-        self.do(self.workbench.log, 'key', 'F5')
+        self.do(self.workbench.log, 'key', PLACES['F5'])
         self.click(lambda: read_clipboard() == self.values[copied], self.copy_places[copied])
         self.click(lambda: self.is_named('Hide Token'), self.show_place)
         self.click(lambda: self.is_named('Show Token'), self.show_place)

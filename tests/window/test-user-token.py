@@ -63,7 +63,7 @@ def a_wrong_token_is_refused_and_nothing_is_stored():
         sign_in_with_token(app, wrong)
         alert = app.find_saying('alert', f'127.0.0.1:{workbench.port}', 'does not accept this User Token', 'API key')
         expect_sentence(alert)
-        expect(app.find(*TOKEN).text(), wrong)
+        assert app.find(*TOKEN).holds(wrong)
         app.wait_focus(*TOKEN)
         expect((stored(workbench), app.find_all('list', 'Account Tokens')), ((None, None), []))
         sign_in(app, TOKEN, workbench.values()[FIRST])
@@ -88,7 +88,7 @@ def the_entry_is_named_after_what_is_wanted_and_only_a_key_has_a_link():
     with Workbench() as workbench, workbench.start() as app:
         app.type(*KEY, 'typed')
         app.click('radio button', 'User Token')
-        expect(app.find(*TOKEN).text(), 'typed')
+        assert app.find(*TOKEN).holds('typed')
         app.wait_gone('link', 'Get Your API Key')
         app.wait_gone(*KEY)
         sign_in(app, TOKEN, ' ')

@@ -8,8 +8,12 @@ from driver import CEILING, middle_of, run, wait
 CLIPBOARD_OWNER = 'xclip'
 
 
+# By their places on the keyboard: with xkeyboard-config 2.48 xdotool would hold Alt for their names.
+PLACES = {f'F{number}': str(66 + number) for number in range(1, 11)}
+
+
 def press_key(*keys):
-    assert run('xdotool', 'key', *keys).returncode == 0, keys
+    assert run('xdotool', 'key', *(PLACES.get(key, key) for key in keys)).returncode == 0, keys
 
 
 def find_windows(app):
