@@ -187,9 +187,15 @@ def read_children(owner, top, facts):
         count, _, _, role, *_ = facts.get(path, (-1, [], '', 0))
         return count != 0 and ROLES.get(role) != 'page tab'
 
-    ask(top)
-    while asked:
-        GLib.MainContext.default().iteration(True)
+    # A context of its own, because a test may run the default one in another thread.
+    context = GLib.MainContext()
+    context.push_thread_default()
+    try:
+        ask(top)
+        while asked:
+            context.iteration(True)
+    finally:
+        context.pop_thread_default()
     if top in gone:
         raise GLib.Error(f'{top} is gone')
     return children
