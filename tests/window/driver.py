@@ -133,11 +133,11 @@ class App:
 
     def read_all(self):
         """Each text that can be read anywhere in the tree, in lines."""
-        lines = []
-        for widget, _ in self.look().walk():
-            lines += [widget.name, widget.description, widget.text()]
-            lines += [f'{name}={value}' for name, value in widget.attributes().items()]
-        return '\n'.join(lines)
+        def read():
+            for widget, _ in self.look().walk():
+                yield from (widget.name, widget.description, widget.text())
+                yield from (f'{name}={value}' for name, value in widget.attributes().items())
+        return wait('all that can be read', lambda: '\n'.join(read()))
 
     def is_running(self):
         return self.process.poll() is None
