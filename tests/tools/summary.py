@@ -52,13 +52,14 @@ def kinds_of_program(program, points):
 
 
 def read_log(log):
-    """The programs of a log, each with the kinds of its test points, and with a name that tells the log, too."""
+    """The programs of a log, each with the kinds of its test points, and with a name that tells the log instead of
+    the suite."""
     folder, kind = log.split('/')[-3::2]
     setup = kind.partition('-')[2] or folder
     points = read_points(log + '.junit.xml')
     for program in read_programs(log + '.json'):
         program['kinds'] = kinds_of_program(program, points.get(program['name'], []))
-        program['title'] = '%s (%s)' % (program['name'], setup)
+        program['title'] = '%s (%s)' % (program['name'].rpartition(' / ')[2], setup)
         yield program
 
 

@@ -15,7 +15,8 @@ SUMMARY = os.path.join(os.path.dirname(os.path.realpath(__file__)), 'summary.py'
 
 
 def program(name, result='OK', duration=1.0, stdout='', returncode=0):
-    return {'name': name, 'result': result, 'duration': duration, 'stdout': stdout, 'returncode': returncode}
+    """What meson calls NAME has its suite before it."""
+    return {'name': 'project:suite / ' + name, 'result': result, 'duration': duration, 'stdout': stdout, 'returncode': returncode}
 
 
 def write_log(folder, setup, programs, points):
@@ -25,7 +26,7 @@ def write_log(folder, setup, programs, points):
     with open(log + '.json', 'w', encoding='utf-8') as file:
         file.writelines(json.dumps(each) + '\n' for each in programs)
     inside = {'p': '', 'f': '<failure/>', 's': '<skipped/>'}
-    suites = ''.join('<testsuite name="project.%s">%s</testsuite>' % (
+    suites = ''.join('<testsuite name="project.project:suite / %s">%s</testsuite>' % (
         name, ''.join('<testcase>%s</testcase>' % inside[kind] for kind in kinds)) for name, kinds in points.items())
     with open(log + '.junit.xml', 'w', encoding='utf-8') as file:
         file.write('<testsuites>%s</testsuites>' % suites)
