@@ -81,13 +81,18 @@ class Terminal:
     def __init__(self, workbench, *command, size=(24, 80), **environment):
         self.seen = ''
         self.status = None
-        self.pid, self.master = pty.fork()
-        if self.pid == 0:
-            self.become(command, environment_of(workbench, **environment))
+        self.master, slave = pty.openpty()
+        # As it is when a program finds it, and not when we come to look at it.
+        self.before = self.modes()
         self.resize(*size)
+        self.pid = os.fork()
+        if self.pid == 0:
+            self.become(slave, command, environment_of(workbench, **environment))
+        os.close(slave)
 
-    def become(self, command, environment):
+    def become(self, slave, command, environment):
         try:
+            os.login_tty(slave)
             os.execvpe(command[0], command, environment)
         finally:
             os._exit(99)

@@ -121,18 +121,16 @@ def the_status_is_the_tools():
 @test
 def the_terminal_is_as_it_was():
     with tool('key early') as terminal:
-        before = terminal.modes()
         terminal.wait_for('API key: ')
         terminal.type('a key\r')
         expect(terminal.wait_end(), DONE)
-        expect(terminal.modes(), before)
+        expect(terminal.modes(), terminal.before)
     for stop in (lambda terminal: terminal.type('\003'), lambda terminal: terminal.kill(signal.SIGTERM)):
         with tool('key early') as terminal:
-            before = terminal.modes()
             terminal.wait_for('API key: ')
             stop(terminal)
             assert terminal.wait_end() != DONE
-            expect(terminal.modes(), before)
+            expect(terminal.modes(), terminal.before)
 
 
 @test

@@ -62,14 +62,13 @@ def what_is_refused_or_no_credential_is_not_stored():
 @test
 def at_a_terminal_nothing_of_the_key_is_shown():
     with Workbench('--tokens=1') as workbench, Terminal(workbench, WBTOKEN, 'login') as terminal:
-        before = terminal.modes()
         terminal.wait_for(PROMPT)
         assert not terminal.has_echo()
         terminal.type(workbench.key + '\n')
         terminal.wait_for(USER)
         expect(terminal.wait_end(), DONE)
         assert workbench.key[:4] not in terminal.seen, terminal.seen
-        expect(terminal.modes(), before)
+        expect(terminal.modes(), terminal.before)
         expect(workbench.stored('api-key'), workbench.key)
 
 
@@ -78,11 +77,10 @@ def what_ends_it_leaves_a_terminal_that_echoes():
     for number, press in ((signal.SIGINT, '\003'), (signal.SIGQUIT, '\034'), (signal.SIGTERM, None),
                           (signal.SIGHUP, None)):
         with Workbench() as workbench, Terminal(workbench, WBTOKEN, 'login') as terminal:
-            before = terminal.modes()
             terminal.wait_for(PROMPT)
             terminal.type(press) if press else terminal.kill(number)
             expect(terminal.wait_end(), -number)
-            expect(terminal.modes(), before)
+            expect(terminal.modes(), terminal.before)
             expect_stored(workbench, None, None)
 
 
@@ -94,7 +92,6 @@ def a_shell_that_stops_it_gets_its_echo_and_gives_it_back():
         terminal.type('\032')
         terminal.wait_for('stopped\r\n')
         assert ' echo \r\n' in terminal.seen, terminal.seen
-        terminal.wait_for('login', 2)
         wait('no echo', lambda: terminal.read() and not terminal.has_echo())
         terminal.type(workbench.key + '\n')
         terminal.wait_for(USER)
