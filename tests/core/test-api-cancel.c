@@ -9,17 +9,16 @@
 #include "waiting.h"
 #include "wt-error.h"
 
-#define PROMPTLY (G_TIME_SPAN_SECOND / 5)
-
+/* Whatever the machine does besides: it ends without anything being waited for. */
 static void
 assert_cancelled_at_once (Call         *one,
                           GCancellable *cancellable)
 {
-  gint64 start = g_get_monotonic_time ();
-
   g_cancellable_cancel (cancellable);
+  while (one->result == NULL && g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_nonnull (one->result);
   call_end (one);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, PROMPTLY);
   g_assert_error (one->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
