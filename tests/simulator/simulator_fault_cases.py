@@ -67,7 +67,7 @@ def fault_delay():
             simulator.fault(delayMs=250, **fault)
             start = time.monotonic()
             expect(simulator.ask('GET', TOKENS).status, status)
-            assert 0.24 < time.monotonic() - start < 2
+            assert 0.24 < time.monotonic() - start
 
 
 @test
@@ -126,11 +126,11 @@ def fault_cut_off():
 @test
 def fault_drip():
     with Simulator('--tokens=2') as simulator:
-        simulator.fault(action='drip', body='0123456789', bytesPerSecond=20)
+        simulator.fault(action='drip', body='0123456789' * 3, bytesPerSecond=30)
         start = time.monotonic()
         answer = simulator.ask('GET', TOKENS)
-        expect((answer.status, answer.body), (200, b'0123456789'))
-        assert 0.45 < time.monotonic() - start < 4
+        expect((answer.status, answer.body), (200, b'0123456789' * 3))
+        assert 0.9 < time.monotonic() - start < 30 / 2  # at the rate that is the default it takes 30 s
         simulator.fault(action='drip', bytesPerSecond=3000)
         expect(simulator.ask('GET', TOKENS).json()['items'], simulator.tokens())
         simulator.fault(action='drip', status=204)
@@ -154,6 +154,7 @@ def fault_drip_and_hang_that_the_client_leaves():
         for _ in range(2):
             with socket.create_connection(('127.0.0.1', simulator.port), timeout=0.2) as s:
                 s.sendall(raw_request(simulator, TOKENS))
+                wait_until(lambda: count_sockets() > before)
                 with contextlib.suppress(TimeoutError):
                     s.recv(1)
         wait_until(lambda: count_sockets() <= before)
@@ -166,6 +167,7 @@ def fault_hang():
         simulator.fault(action='hang', method='GET')
         with socket.create_connection(('127.0.0.1', simulator.port), timeout=0.5) as s:
             s.sendall(raw_request(simulator, TOKENS))
+            wait_until(simulator.log)
             fails(lambda: s.recv(1), TimeoutError)
             expect(simulator.log()[0]['status'], 0)
             expect(simulator.ask('GET', TOKENS).status, 200)

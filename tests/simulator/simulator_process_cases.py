@@ -23,17 +23,19 @@ from simulator_harness import (CEILING, PROGRAM, TOKENS, USER_ID, Simulator, exp
 
 @test
 def starts_fast_and_listens_here_only():
-    times = []
+    times, least = [], []
     for _ in range(9):
+        start = time.monotonic()
+        subprocess.run([PROGRAM, '--help'], check=True, capture_output=True)
+        least.append(time.monotonic() - start)
         start = time.monotonic()
         with Simulator() as simulator:
             times.append(time.monotonic() - start)
             assert simulator.address.startswith('http://127.0.0.1:')
             fails(lambda: socket.create_connection(('127.0.0.2', simulator.port), 1), OSError)
-    median = statistics.median(times)
-    print(f'# start: median {median * 1000:.0f} ms, longest {max(times) * 1000:.0f} ms')
-    # Under valgrind and the like the ceiling can be lifted; a wrong answer cannot.
-    assert median < float(os.environ.get('SIMULATOR_START_CEILING', '0.2'))
+    ratio = statistics.median(times) / statistics.median(least)
+    print(f'# start: {ratio:.2f} of what it takes to say what its options are')
+    assert ratio < 5, ratio
 
 
 @test
@@ -105,13 +107,12 @@ def keeps_connections_alive():
 @test
 def answers_fifty_at_once():
     with Simulator('--tokens=100') as simulator:
-        simulator.fault(action='delay', delayMs=300, times=0)
-        start = time.monotonic()
+        simulator.hold(times=0)
         with concurrent.futures.ThreadPoolExecutor(50) as pool:
-            statuses = list(pool.map(lambda i: simulator.ask('GET', TOKENS).status, range(50)))
-        expect(statuses, [200] * 50)
-        print(f'# 50 requests, each delayed by 300 ms: {(time.monotonic() - start) * 1000:.0f} ms')
-        assert time.monotonic() - start < CEILING / 2
+            answers = pool.map(lambda i: simulator.ask('GET', TOKENS), range(50))
+            wait_until(lambda: len(simulator.log()) == 50)
+            simulator.release()
+            expect([answer.status for answer in answers], [200] * 50)
         expect(len({entry['connection'] for entry in simulator.log()}), 50)
 
 
