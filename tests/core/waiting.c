@@ -11,6 +11,39 @@ tick_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* The beats of a request, its connection, its answer and its pause, here and in the simulator. */
+#define N_BEATS 8
+
+static gboolean
+beat_cb (gpointer user_data)
+{
+  Lateness *self = user_data;
+  gint64 now = g_get_monotonic_time ();
+
+  self->longest = MAX (self->longest, now - self->last);
+  self->last = now;
+
+  return G_SOURCE_CONTINUE;
+}
+
+void
+lateness_start (Lateness *self)
+{
+  self->last = g_get_monotonic_time ();
+  self->longest = 0;
+  self->source = g_timeout_add (TICK_MS, beat_cb, self);
+}
+
+/* Returns: the seconds that a pause may seem longer than it is, because of all else that this machine does. */
+double
+lateness_stop (Lateness *self)
+{
+  beat_cb (self);
+  g_source_remove (self->source);
+
+  return N_BEATS * self->longest / (double) G_TIME_SPAN_SECOND;
+}
+
 /* A callback that keeps the result in the variable that @user_data points to. */
 void
 keep_result_cb (GObject      *source,

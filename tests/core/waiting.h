@@ -11,6 +11,17 @@ G_BEGIN_DECLS
 
 typedef gboolean (*Condition) (gpointer user_data);
 
+/* How late things happen in this process, from the one call to the other. */
+typedef struct
+{
+  guint  source;
+  gint64 last;
+  gint64 longest;
+} Lateness;
+
+void   lateness_start (Lateness *self);
+double lateness_stop  (Lateness *self);
+
 void keep_result_cb  (GObject       *source,
                       GAsyncResult  *result,
                       gpointer       user_data);
