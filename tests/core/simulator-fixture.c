@@ -214,6 +214,13 @@ simulator_clear_faults (Simulator *self)
   g_bytes_unref (control (self, SOUP_METHOD_DELETE, "faults", NULL));
 }
 
+/* What was delayed is answered now. */
+void
+simulator_release (Simulator *self)
+{
+  g_bytes_unref (control (self, SOUP_METHOD_POST, "release", NULL));
+}
+
 /* Replaces "tokens", "tokens?count=N", "user" or "api-key". */
 void
 simulator_put (Simulator  *self,

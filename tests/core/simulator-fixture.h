@@ -35,6 +35,7 @@ guint         simulator_count_tokens  (Simulator        *self);
 void          simulator_add_fault     (Simulator        *self,
                                        const char       *fault);
 void          simulator_clear_faults  (Simulator        *self);
+void          simulator_release       (Simulator        *self);
 void          simulator_put           (Simulator        *self,
                                        const char       *what,
                                        const char       *body);
