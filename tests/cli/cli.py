@@ -122,8 +122,14 @@ class Terminal:
                 self.seen += os.read(self.master, 65536).decode(errors='replace')
         return self.seen
 
+    def wait(self, what, condition):
+        try:
+            return wait(what, condition)
+        except AssertionError as error:
+            raise AssertionError(f'{error}, and the terminal has {self.seen!r}') from None
+
     def wait_for(self, text, count=1):
-        wait(f'{text!r} on the terminal, which has {self.seen!r}', lambda: self.read().count(text) >= count)
+        self.wait(f'{text!r} on the terminal', lambda: self.read().count(text) >= count)
 
     def type(self, text):
         os.write(self.master, text.encode())
@@ -139,7 +145,7 @@ class Terminal:
             if pid:
                 self.status = os.waitstatus_to_exitcode(status)
             return pid
-        wait(f'the end of it, after {self.seen!r}', ended)
+        self.wait('the end of it', ended)
         end = time.monotonic() + CEILING
         before = None
         while before != self.seen and time.monotonic() < end:
