@@ -8,6 +8,7 @@ after the other, takes ten times as long for the same answers.
 
 import functools
 import json
+import time
 
 import gi
 
@@ -25,6 +26,7 @@ ROOT = '/org/a11y/atspi/accessible/root'
 IN_WINDOW = 1  # what coordinates count from
 LABELLED_BY = 2  # a relation
 BULLET = '•'
+BURST = 0.01
 
 # By the numbers that are sent, because the names change: 43 is "button" since at-spi2-core 2.54.
 ROLES = {2: 'alert', 7: 'check box', 11: 'combo box', 16: 'dialog', 20: 'filler', 23: 'frame', 27: 'image', 29: 'label',
@@ -61,6 +63,32 @@ def call(*what):
 
 
 call.ceiling_ms = -1
+
+
+@functools.cache
+def signals():
+    """What programs on the bus tell of changes, as it comes in, in a context of its own."""
+    context, heard = GLib.MainContext(), []
+    context.push_thread_default()
+    for interface in ('org.a11y.atspi.Event.Object', 'org.a11y.atspi.Event.Window'):
+        bus().signal_subscribe(None, interface, None, None, None, Gio.DBusSignalFlags.NONE, lambda *_: heard.append(1))
+    context.pop_thread_default()
+    return context, heard
+
+
+def pause(seconds):
+    """Until something changes, or the time is over: not every change is told."""
+    context, heard = signals()
+    end = GLib.timeout_source_new(int(1000 * seconds))
+    end.set_callback(lambda *_: heard.append(1))
+    end.attach(context)
+    while not heard:
+        context.iteration(True)
+    end.destroy()
+    time.sleep(BURST)  # what changes together is told one by one
+    while context.iteration(False):
+        pass
+    heard.clear()
 
 
 def names_of(table, bits):

@@ -22,11 +22,11 @@ from simulator_harness import TOKENS, Simulator, test  # noqa: E402
 # Keys, pointer, windows and clipboard, under the same names for both.
 if 'WAYLAND_DISPLAY' in os.environ:
     from wayland import (  # noqa: E402
-        CLIPBOARD_OWNER, click_mouse, find_windows, focus_window, list_clipboard_types, press_key, read_clipboard,
+        CLIPBOARD_OWNER, click_mouse, find_window, find_windows, focus_window, list_clipboard_types, press_key, read_clipboard,
         write_clipboard)
 else:
     from x11 import (  # noqa: E402
-        CLIPBOARD_OWNER, click_mouse, find_windows, focus_window, list_clipboard_types, press_key, read_clipboard,
+        CLIPBOARD_OWNER, click_mouse, find_window, find_windows, focus_window, list_clipboard_types, press_key, read_clipboard,
         write_clipboard)
 
 

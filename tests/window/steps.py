@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 
-from desktop import (FOLDER, KEYRING_CONTROL, TOKENS, control_keyring, find_process, find_windows, press_key, run,
+from desktop import (FOLDER, KEYRING_CONTROL, TOKENS, control_keyring, find_process, find_window, press_key, run,
                      wait_clipboard)
 from driver import CEILING, select, wait
 
@@ -110,8 +110,17 @@ def show_view(app, name):
 
 
 def tab_to(app, role, name):
-    """With the Tab key, as far as it takes; what is under the focus is scrolled into sight."""
-    wait(f'the focus to come to {name!r}', lambda: app.has_focus(role, name) or press_key('Tab'), 2 * CEILING)
+    """With the Tab key, as far as it takes; what is under the focus is scrolled into sight. Each press is waited for, or
+    the next one would lead past it."""
+    def focused():
+        return {widget.path for widget, _ in app.look().walk() if 'focused' in widget.states}
+    seen = []
+    while not app.has_focus(role, name):
+        before = focused()
+        assert seen.count(before) < 2, f'the focus went round twice without coming to {name!r}'
+        seen.append(before)
+        press_key('Tab')
+        wait('the focus to go on', lambda: focused() - before)
 
 
 def start_again(app, *arguments):
@@ -122,7 +131,7 @@ def start_again(app, *arguments):
 
 def window_size(app):
     """As the X server has it."""
-    shape = run('xdotool', 'getwindowgeometry', '--shell', find_windows(app)[0]).stdout
+    shape = run('xdotool', 'getwindowgeometry', '--shell', find_window(app)).stdout
     facts = dict(line.split('=') for line in shape.split())
     return int(facts['WIDTH']), int(facts['HEIGHT'])
 

@@ -9,7 +9,7 @@ import time
 
 sys.dont_write_bytecode = True
 
-from desktop import Workbench, find_windows, read_clipboard  # noqa: E402
+from desktop import Workbench, find_window, read_clipboard  # noqa: E402
 from desktop import run as run_tool  # noqa: E402
 from driver import CEILING, middle_of, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
@@ -46,7 +46,7 @@ class User:
 
     def __init__(self, workbench, app):
         self.workbench = workbench
-        self.window = find_windows(app)[0]
+        self.window = find_window(app)
         rows = [app.find_row(name) for name in (FIRST, SECOND)]
         self.values = [workbench.values()[name] for name in (FIRST, SECOND)]
         self.copy_places = [middle_of(app.find(*COPY, row)) for row in rows]

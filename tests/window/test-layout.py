@@ -8,7 +8,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from desktop import TOKENS, Workbench, find_windows, press_key, run as run_command  # noqa: E402
+from desktop import TOKENS, Workbench, find_window, press_key, run as run_command  # noqa: E402
 from driver import wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import COPY, KEY, expect_banner, window_size, wait_no_banner  # noqa: E402
@@ -54,7 +54,7 @@ def fifty_tokens_scroll_and_the_focus_is_followed():
         app.wait_focus(*COPY, newest)  # it is the active one, and wanted first
         wait('the focus to be in sight', lambda: is_in_sight(app, newest))
         assert not is_in_sight(app, first)
-        window = find_windows(app)[0]
+        window = find_window(app)
         run_command('xdotool', 'mousemove', '--window', window, '180', '300')
         run_command('xdotool', 'click', '--repeat', '100', '--delay', '1', '4')
         wait('the first one to be in sight', lambda: is_in_sight(app, first))
@@ -83,7 +83,7 @@ def a_name_of_any_kind_stays_in_its_row():
 def the_window_has_the_size_that_it_was_left_with():
     with Workbench('--tokens=1') as workbench:
         with workbench.start_signed_in() as app:
-            run_command('xdotool', 'windowsize', '--sync', find_windows(app)[0], '700', '500')
+            run_command('xdotool', 'windowsize', '--sync', find_window(app), '700', '500')
             wait('the settings', lambda: 'window-width=700' in workbench.read_settings())
         with workbench.start_signed_in() as app:
             wait('the size', lambda: window_size(app) == (700, 500))

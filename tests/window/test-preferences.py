@@ -7,7 +7,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from desktop import (Workbench, find_windows, run as run_command, test_on_x11, wait_clipboard,  # noqa: E402
+from desktop import (Workbench, find_window, find_windows, run as run_command, test_on_x11, wait_clipboard,  # noqa: E402
                      wait_clipboard_cleared)
 from driver import SHORT, stays, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
@@ -86,7 +86,7 @@ def with_no_time_set_it_stays():
 def a_minimised_window_masks_at_once():
     with Workbench('--tokens=1') as workbench, workbench.start_signed_in() as app:
         show(app, workbench)
-        assert run_command('xdotool', 'windowminimize', '--sync', find_windows(app)[0]).returncode == 0
+        assert run_command('xdotool', 'windowminimize', '--sync', find_window(app)).returncode == 0
         wait('the value to be masked', lambda: not is_shown(app, workbench))
 
 

@@ -7,10 +7,11 @@ import itertools
 import re
 import statistics
 import sys
+import time
 
 sys.dont_write_bytecode = True
 
-from desktop import Workbench, find_windows, press_key, wait_clipboard  # noqa: E402
+from desktop import Workbench, find_window, press_key, wait_clipboard  # noqa: E402
 from desktop import run as run_tool  # noqa: E402
 from driver import wait  # noqa: E402
 from loop import Loop  # noqa: E402
@@ -24,7 +25,7 @@ MOST_ROWS = 60  # that are built, of which a few are seen
 ROUNDS = 3
 SLOWEST_MS = 50  # of twenty frames, all but one
 SLOWER = 1.3  # at most, than with ten tokens
-REST_STEPS = 6  # of the time between two looks, at least, without work
+REST_SECONDS = 0.3  # without work
 KIB = 1.5  # of memory, for each token
 SEARCH = ('entry', 'Search Tokens')
 
@@ -63,7 +64,8 @@ def wait_at_rest(app):
 
     def at_rest():
         seen.append(count_cpu_ms(app))
-        return len(seen) > REST_STEPS and seen[-1] - seen[-REST_STEPS] < 1
+        time.sleep(REST_SECONDS)
+        return count_cpu_ms(app) - seen[-1] < 1
     wait('the program to be at rest', at_rest)
     return seen[-1]
 
@@ -73,13 +75,13 @@ def move_mouse(window, column, row):
 
 
 def turn_wheel(app, button, times):
-    move_mouse(find_windows(app)[0], *(length // 2 for length in app.find('frame', 'Workbench Tokens').extents()[2:]))
+    move_mouse(find_window(app), *(length // 2 for length in app.find('frame', 'Workbench Tokens').extents()[2:]))
     expect(run_tool('xdotool', 'click', '--repeat', str(times), '--delay', '5', str(button)).returncode, 0)
 
 
 def drag_scroll_bar(app, is_done):
     """From where it stands, downwards until that is so."""
-    window = find_windows(app)[0]
+    window = find_window(app)
     bar = max(app.find_all('scroll bar'), key=lambda widget: widget.extents()[3])
     left, top, width, height = bar.extents()
     column = left + width // 2

@@ -13,7 +13,7 @@ import gi  # noqa: E402
 gi.require_version('GdkPixbuf', '2.0')
 from gi.repository import GdkPixbuf  # noqa: E402
 
-from desktop import FOLDER, SCHEMA, Workbench, find_windows, run as run_command  # noqa: E402
+from desktop import FOLDER, SCHEMA, Workbench, find_window, run as run_command  # noqa: E402
 from driver import STEP, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import show_view  # noqa: E402
@@ -49,7 +49,7 @@ def its_icon_is_there_and_nothing_was_drawn_for_it():
         workbench.store_account('My User Token')
         with workbench.start() as app:
             app.find_row('My User Token')
-            window = find_windows(app)[0]
+            window = find_window(app)
             wait('its icon', lambda: 'Icon (48 x 48)' in run_command('xprop', '-id', window, '_NET_WM_ICON').stdout)
             expect(find_loaded(app, FOR_DRAWINGS), [])
 

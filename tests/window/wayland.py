@@ -33,9 +33,14 @@ def find_windows(app):
     return [node['id'] for node in walk(tree) if node.get('pid') == app.process.pid and node['visible']]
 
 
+def find_window(app):
+    """The one that can be seen. While another one goes, a look for windows may find none."""
+    return wait('a window on the screen', lambda: find_windows(app))[0]
+
+
 def focus_window(app):
     """The compositor has done so already."""
-    assert run('swaymsg', f'[con_id={find_windows(app)[0]}]', 'focus').returncode == 0
+    assert run('swaymsg', f'[con_id={find_window(app)}]', 'focus').returncode == 0
 
 
 def read_clipboard(target='text/plain;charset=utf-8', selection='clipboard'):

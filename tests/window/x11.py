@@ -21,15 +21,20 @@ def find_windows(app):
     return run('xdotool', 'search', '--onlyvisible', '--pid', str(app.process.pid)).stdout.split()
 
 
+def find_window(app):
+    """The one that can be seen. While another one goes, a look for windows may find none."""
+    return wait('a window on the screen', lambda: find_windows(app))[0]
+
+
 def focus_window(app):
     """A window manager does so after a dialog; here is none."""
-    assert run('xdotool', 'windowfocus', '--sync', find_windows(app)[0]).returncode == 0
+    assert run('xdotool', 'windowfocus', '--sync', find_window(app)).returncode == 0
 
 
 def click_mouse(app, widget):
     """Unlike a press through assistive technology, this moves the focus."""
     x, y = middle_of(widget)
-    assert run('xdotool', 'mousemove', '--window', find_windows(app)[0], str(x), str(y), 'click', '1').returncode == 0
+    assert run('xdotool', 'mousemove', '--window', find_window(app), str(x), str(y), 'click', '1').returncode == 0
 
 
 def read_clipboard(target='UTF8_STRING', selection='clipboard'):
