@@ -111,7 +111,7 @@ finish (WtGenerateDialog *self,
   g_autoptr (WtGenerateDialog) held = g_object_ref (self);
 
   gtk_window_destroy (GTK_WINDOW (self));
-  g_signal_emit (self, signals[GENERATED], 0, token);
+  g_signal_emit (held, signals[GENERATED], 0, token);
 }
 
 static void
