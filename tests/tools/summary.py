@@ -18,6 +18,7 @@ import xml.etree.ElementTree as ElementTree
 KINDS = {'OK': 'passed', 'EXPECTEDFAIL': 'passed', 'SKIP': 'skipped'}
 NO_POINTS = re.compile(r'^1\.\.0\b', re.MULTILINE)
 DULL = re.compile(r'ok\b|# [\w-]+-DEBUG: ')  # what passed, and what libraries say all the time
+BEFORE_NAME = re.compile(r'.* (/ |- .*:)')  # "project:suite / name", with Meson 1.12 "suite - project:name"
 SKIP_STATUS = 77
 N_SLOWEST = 10
 
@@ -59,7 +60,7 @@ def read_log(log):
     points = read_points(log + '.junit.xml')
     for program in read_programs(log + '.json'):
         program['kinds'] = kinds_of_program(program, points.get(program['name'], []))
-        program['title'] = '%s (%s)' % (program['name'].rpartition(' / ')[2], setup)
+        program['title'] = '%s (%s)' % (BEFORE_NAME.sub('', program['name']), setup)
         yield program
 
 

@@ -73,13 +73,19 @@ def what_skips_in_silence_failed():
     assert status == 1 and lines[-1] == '1 passed, 1 failed, 0 skipped', lines
 
 
+def a_name_is_without_what_meson_puts_before_it():
+    _, lines = summarize([{**program('one'), 'name': 'core+unit - project:one'}, program('two')], {})
+    assert [line.split()[2:] for line in lines[1:-1]] == [['one', '(test)'], ['two', '(test)']], lines
+
+
 def nothing_is_no_success():
     assert summarize([], {}) == (1, ['0 passed, 0 failed, 0 skipped'])
     assert summarize([program('one')], {}, status=1)[0] == 1  # meson failed in another way
 
 
 cases = [all_is_well, what_failed_comes_first_with_what_it_said, the_ten_slowest_come_next,
-         what_crashed_is_a_failed_test_more, what_skips_in_silence_failed, nothing_is_no_success]
+         what_crashed_is_a_failed_test_more, what_skips_in_silence_failed, a_name_is_without_what_meson_puts_before_it,
+         nothing_is_no_success]
 print('1..%d' % len(cases))
 for number, case in enumerate(cases, 1):
     try:
