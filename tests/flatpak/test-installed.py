@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The Flatpak as it is installed: its window, its command and its walls. In a session of its own, because what it keeps
-is in the home folder there. WT_TEST_FLATPAK is the installation's folder.
+is in the home folder there. WT_TEST_FLATPAK is the installation's folder, and WT_TEST_SUITE what its runtime is made of.
 
 Usage: test-installed.py SIMULATOR"""
 
@@ -27,6 +27,7 @@ from simulator_harness import expect, run, test  # noqa: E402
 from steps import COPY, GENERATE, KEY, copy, expect_banner, portal, sign_in  # noqa: E402
 
 ID = 'io.import.WorkbenchTokens'
+SUITE = os.environ['WT_TEST_SUITE']
 PORTAL = '/usr/libexec/xdg-desktop-portal'
 LOCAL = os.path.join(FOLDER, os.pardir, os.pardir, 'flatpak', 'local')
 NAME = 'My User Token'
@@ -79,7 +80,7 @@ def desktop_portal():
 
 def run_build(change):
     """The Flatpak of a manifest that is changed by a filter of jq."""
-    return subprocess.run([LOCAL, os.environ['WT_TEST_FLATPAK'] + '/..', 'build', change], text=True,
+    return subprocess.run([LOCAL, '--on', SUITE, os.environ['WT_TEST_FLATPAK'] + '/../..', 'build', change], text=True,
                           capture_output=True, check=False)
 
 
