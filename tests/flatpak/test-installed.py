@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The Flatpak as it is installed: its window, its command and its walls. In a session of its own, because what it keeps
-is in the home folder there. WT_TEST_FLATPAK is the installation's folder, and WT_TEST_SUITE what its runtime is made of.
+is in the home folder there. WT_TEST_FLATPAK is the installation's folder, WT_TEST_SUITE what its runtime is made of.
 
 Usage: test-installed.py SIMULATOR"""
 
