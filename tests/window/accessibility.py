@@ -6,6 +6,7 @@ A look asks for all of a tree at once, and knows nothing from before. libatspi, 
 after the other, takes ten times as long for the same answers.
 """
 
+import collections
 import functools
 import json
 import time
@@ -27,6 +28,7 @@ IN_WINDOW = 1  # what coordinates count from
 LABELLED_BY = 2  # a relation
 BULLET = '•'
 BURST = 0.01
+MANY, FEW = 1000, 2  # questions at a time: a program answers all that are there before it draws
 
 # By the numbers that are sent, because the names change: 43 is "button" since at-spi2-core 2.54.
 ROLES = {2: 'alert', 7: 'check box', 11: 'combo box', 16: 'dialog', 20: 'filler', 23: 'frame', 27: 'image', 29: 'label',
@@ -129,8 +131,8 @@ class Widget:
         return ''
 
     def labels(self):
-        return [Widget(*target) for relation, targets in self.call(ACCESSIBLE, 'GetRelationSet')
-                if relation == LABELLED_BY for target in targets]
+        return [Widget(*target, (0, [TEXT], '', 0, '', [0, 0])) for relation, targets in
+                self.call(ACCESSIBLE, 'GetRelationSet') if relation == LABELLED_BY for target in targets]
 
     def group_name(self):
         around = self.parent
@@ -149,7 +151,7 @@ class Widget:
 
     def text(self):
         """What is written in it. A range to the end is empty in GTK 4.8, so the length is asked for."""
-        if self.interfaces and TEXT not in self.interfaces:
+        if TEXT not in self.interfaces:
             return ''
         return self.call(TEXT, 'GetText', '(ii)', 0, self.read(TEXT, 'CharacterCount'))
 
@@ -193,40 +195,93 @@ def read_facts(owner):
     return {path: facts for (_, path), _, _, _, *facts in json.loads(Json.gvariant_serialize_data(answer)[0])[0]}
 
 
-def read_children(owner, top, facts):
-    """The paths of the children of each widget from top on. As many as can be are asked at the same time."""
-    children, asked, gone = {}, set(), []
+class Questions:
+    """Asked many at the same time, in a context of its own, because a test may run the default one in another thread."""
 
-    def ask(path):
-        asked.add(path)
-        bus().call(owner, path, ACCESSIBLE, 'GetChildren', None, None, Gio.DBusCallFlags.NONE, call.ceiling_ms, None,
-                   take, path)
+    def __init__(self, owner):
+        self.owner = owner
+        self.context = GLib.MainContext()
+        self.waiting = collections.deque()
+        self.count = 0
 
-    def take(connection, result, path):
-        asked.remove(path)
+    def ask(self, take, *question):
+        """take() gets the answer, or None from what is gone; it may ask on."""
+        self.waiting.append((take, question))
+        self.ask_on()
+
+    def ask_on(self):
+        while self.waiting and self.count < (FEW if look.gently else MANY):
+            take, (path, interface, method, *arguments) = self.waiting.popleft()
+            parameters = GLib.Variant(arguments[0], tuple(arguments[1:])) if arguments else None
+            self.count += 1
+            bus().call(self.owner, path, interface, method, parameters, None, Gio.DBusCallFlags.NONE, call.ceiling_ms,
+                       None, self.answered, take)
+
+    def answered(self, connection, result, take):
+        self.count -= 1
         try:
-            children[path] = [child for _, child in connection.call_finish(result).unpack()[0]]
+            take(connection.call_finish(result).unpack())
         except GLib.Error:
-            gone.append(path)
-        for child in filter(may_have_children, children.get(path, [])):
-            ask(child)
+            take(None)
+        self.ask_on()
+
+    def __enter__(self):
+        self.context.push_thread_default()
+        return self
+
+    def __exit__(self, kind, error, trace):
+        try:
+            while self.count and kind is None:
+                self.context.iteration(True)
+        finally:
+            self.context.pop_thread_default()
+
+
+def read_children(owner, top, facts):
+    """The paths of the children of each widget from top on."""
+    children = {}
+
+    def visit(questions, path):
+        def take(answer):
+            if answer is None:
+                return
+            children[path] = [child for _, child in answer[0]]
+            for child in filter(may_have_children, children[path]):
+                visit(questions, child)
+        questions.ask(take, path, ACCESSIBLE, 'GetChildren')
 
     def may_have_children(path):
         count, _, _, role, *_ = facts.get(path, (-1, [], '', 0))
         return count != 0 and ROLES.get(role) != 'page tab'
 
-    # A context of its own, because a test may run the default one in another thread.
-    context = GLib.MainContext()
-    context.push_thread_default()
-    try:
-        ask(top)
-        while asked:
-            context.iteration(True)
-    finally:
-        context.pop_thread_default()
-    if top in gone:
+    with Questions(owner) as questions:
+        visit(questions, top)
+    if top not in children:
         raise GLib.Error(f'{top} is gone')
     return children
+
+
+def ask_facts(owner, paths):
+    """What read_facts() returns, asked of each widget. It takes longer, and no answer keeps the program for long."""
+    facts = {path: [-1, [], '', 0, '', [0, 0]] for path in paths}
+    gone = set()
+
+    def ask(questions, path):
+        def take(place, answer):
+            if answer is None:
+                gone.add(path)
+            elif place is None:
+                facts[path][2::2] = answer[0]['Name'], answer[0]['Description']
+            else:
+                facts[path][place] = answer[0]
+        for place, method in ((1, 'GetInterfaces'), (3, 'GetRole'), (5, 'GetState')):
+            questions.ask(functools.partial(take, place), path, ACCESSIBLE, method)
+        questions.ask(functools.partial(take, None), path, PROPERTIES, 'GetAll', '(s)', ACCESSIBLE)
+
+    with Questions(owner) as questions:
+        for path in paths:
+            ask(questions, path)
+    return {path: known for path, known in facts.items() if path not in gone}
 
 
 def former_role(widget):
@@ -239,9 +294,12 @@ def former_role(widget):
 
 def look(owner, path):
     """The widget there, with all that is in it. A tab repeats its name in many parts, which nobody wants to know."""
-    facts = read_facts(owner)
+    facts = {} if look.gently else read_facts(owner)
     children = read_children(owner, path, facts)
-    if not all(child in facts for paths in children.values() for child in paths):
+    found = {path, *(child for paths in children.values() for child in paths)}
+    if look.gently:
+        facts = ask_facts(owner, found - {ROOT})
+    elif not found <= facts.keys():
         facts = read_facts(owner)
 
     def build(at, parent):
@@ -252,6 +310,9 @@ def look(owner, path):
             widget.children = [build(child, widget) for child in children.get(at, []) if child in facts]
         return widget
     return build(path, None)
+
+
+look.gently = False  # a program is kept by a look at thousands of widgets
 
 
 def programs():
