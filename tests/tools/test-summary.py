@@ -16,7 +16,8 @@ SUMMARY = os.path.join(os.path.dirname(os.path.realpath(__file__)), 'summary.py'
 
 def program(name, result='OK', duration=1.0, stdout='', returncode=0):
     """What meson calls NAME has its suite before it."""
-    return {'name': 'project:suite / ' + name, 'result': result, 'duration': duration, 'stdout': stdout, 'returncode': returncode}
+    return {'name': 'project:suite / ' + name, 'result': result, 'duration': duration, 'stdout': stdout,
+            'returncode': returncode}
 
 
 def write_log(folder, setup, programs, points):
