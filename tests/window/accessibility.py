@@ -28,6 +28,7 @@ IN_WINDOW = 1  # what coordinates count from
 LABELLED_BY = 2  # a relation
 BULLET = '•'
 BURST = 0.01
+SHORT_PAUSE = 0.05
 MANY, FEW = 1000, 2  # questions at a time: a program answers all that are there before it draws
 
 # By the numbers that are sent, because the names change: 43 is "button" since at-spi2-core 2.54.
@@ -79,7 +80,11 @@ def signals():
 
 
 def pause(seconds):
-    """Until something changes, or the time is over: not every change is told."""
+    """Until something changes, or the time is over: not every change is told. As long as nobody looked at a window there
+    may be no such bus."""
+    if not bus.cache_info().currsize:
+        time.sleep(min(seconds, SHORT_PAUSE))
+        return
     context, heard = signals()
     end = GLib.timeout_source_new(int(1000 * seconds))
     end.set_callback(lambda *_: heard.append(1))

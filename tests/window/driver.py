@@ -19,7 +19,7 @@ from language import LANGUAGE, spell
 SLOWNESS = float(os.environ.get('WT_TEST_SLOWNESS', 1))  # of a sanitized program, which looks for leaks at its end
 CEILING = 60  # seconds that nothing here takes, whatever else the machine does
 SHORT = 5  # seconds that are over soon, but not before one has looked
-STEP = 0.1
+STEP = 0.2
 USUAL_STATES = {'sensitive', 'visible', 'focusable'}
 END_SECONDS = 4 + SLOWNESS / 2  # that the program may take to end: less than any answer that it could wait for
 
