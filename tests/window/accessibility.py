@@ -325,6 +325,14 @@ def programs():
     return [Widget(*program) for program in call('org.a11y.atspi.Registry', ROOT, ACCESSIBLE, 'GetChildren')]
 
 
+def ask_bus(method, owner):
+    return call('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', method, '(s)', owner)
+
+
 def process_of(program):
-    return call('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', 'GetConnectionUnixProcessID',
-                '(s)', program.owner)
+    return ask_bus('GetConnectionUnixProcessID', program.owner)
+
+
+def has_left(widget):
+    """Its program is not on the bus any more."""
+    return not ask_bus('NameHasOwner', widget.owner)

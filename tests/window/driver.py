@@ -54,8 +54,16 @@ def stays(what, condition, seconds):
 
 
 def press(widget, action='click'):
-    """A window that is in the tree already, and not yet on the screen, refuses it."""
-    wait(f'{action} to be taken', lambda: widget.act(action))
+    """A window that is in the tree already, and not yet on the screen, refuses it. A program that is told to quit may do so
+    before it answers."""
+    def taken():
+        try:
+            return widget.act(action)
+        except GLib.Error:
+            if accessibility.has_left(widget):
+                return True
+            raise
+    wait(f'{action} to be taken', taken)
 
 
 def middle_of(widget):
