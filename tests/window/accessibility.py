@@ -23,6 +23,7 @@ VALUE = 'org.a11y.atspi.Value'
 CACHE = '/org/a11y/atspi/cache'
 COMPONENT = 'org.a11y.atspi.Component'
 PROPERTIES = 'org.freedesktop.DBus.Properties'
+NOTHING = '/org/a11y/atspi/null'
 ROOT = '/org/a11y/atspi/accessible/root'
 IN_WINDOW = 1  # what coordinates count from
 LABELLED_BY = 2  # a relation
@@ -80,8 +81,8 @@ def signals():
 
 
 def pause(seconds):
-    """Until something changes, or the time is over: not every change is told. As long as nobody looked at a window there
-    may be no such bus."""
+    """Until something changes, or the time is over: not every change is told. As long as nobody looked at a window
+    there may be no such bus."""
     if not bus.cache_info().currsize:
         time.sleep(min(seconds, SHORT_PAUSE))
         return
@@ -193,15 +194,15 @@ class Widget:
 
 
 def read_facts(owner):
-    """What a program tells of all its widgets in one answer, by their paths: how many children each has, its interfaces,
-    its name, its role, its description and its states. Whose child it is cannot be taken from there: what is hidden is
+    """What a program tells of all its widgets in one answer, by their paths: how many children each has, its
+    interfaces, its name, its role, its description and its states. Whose child it is cannot be taken from there: what is hidden is
     told of, too, and a widget only once somebody asked for it."""
     answer = request(owner, CACHE, 'org.a11y.atspi.Cache', 'GetItems')
     return {path: facts for (_, path), _, _, _, *facts in json.loads(Json.gvariant_serialize_data(answer)[0])[0]}
 
 
 class Questions:
-    """Asked many at the same time, in a context of its own, because a test may run the default one in another thread."""
+    """Asked many at the same time, in a context of its own: a test may run the default one in another thread."""
 
     def __init__(self, owner):
         self.owner = owner
@@ -255,15 +256,31 @@ def read_children(owner, top, facts):
                 visit(questions, child)
         questions.ask(take, path, ACCESSIBLE, 'GetChildren')
 
+    def visit_gently(questions, path):
+        """To tell of many rows for the first time keeps a program as long as to draw them, so they are asked for one by
+        one."""
+        def take_count(answer):
+            if answer is not None:
+                children[path] = [None] * answer[0]
+                for place in range(answer[0]):
+                    take = functools.partial(take_child, place)
+                    questions.ask(take, path, ACCESSIBLE, 'GetChildAtIndex', '(i)', place)
+
+        def take_child(place, answer):
+            if answer is not None and answer[0][1] != NOTHING:
+                children[path][place] = answer[0][1]
+                visit_gently(questions, answer[0][1])
+        questions.ask(take_count, path, PROPERTIES, 'Get', '(ss)', ACCESSIBLE, 'ChildCount')
+
     def may_have_children(path):
         count, _, _, role, *_ = facts.get(path, (-1, [], '', 0))
         return count != 0 and ROLES.get(role) != 'page tab'
 
     with Questions(owner) as questions:
-        visit(questions, top)
+        (visit_gently if look.gently else visit)(questions, top)
     if top not in children:
         raise GLib.Error(f'{top} is gone')
-    return children
+    return {path: [child for child in found if child is not None] for path, found in children.items()}
 
 
 def ask_facts(owner, paths):
@@ -290,8 +307,8 @@ def ask_facts(owner, paths):
 
 
 def former_role(widget):
-    """What it was in GTK 4.8, where a menu button was a button in a button. GTK 4.24 says that it is a toggle button in a
-    button."""
+    """What it was in GTK 4.8, where a menu button was a button in a button. GTK 4.24 says that it is a toggle button
+    in a button."""
     around = widget.parent
     is_in_itself = around is not None and around.role == 'push button' and around.name == widget.name
     return 'push button' if widget.role == 'toggle button' and is_in_itself else widget.role
