@@ -2,7 +2,7 @@
 """The widgets of a program as assistive technology is told of them: over the accessibility bus, with the interfaces of
 AT-SPI 2 (xml/*.xml of at-spi2-core).
 
-A look asks for all of a tree at once, and knows nothing from before. libatspi, which asks for one fact of one widget
+A look asks for all of a tree at once, and takes nothing from before but what is told to be so still. libatspi, which asks for one fact of one widget
 after the other, takes ten times as long for the same answers.
 """
 
@@ -43,6 +43,8 @@ STATES = {1: 'active', 3: 'busy', 4: 'checked', 9: 'expandable', 10: 'expanded',
           14: 'horizontal', 16: 'modal', 17: 'multi-line', 20: 'pressed', 22: 'selectable', 23: 'selected',
           24: 'sensitive', 25: 'showing', 26: 'single-line', 29: 'vertical', 30: 'visible', 36: 'invalid-entry',
           41: 'checkable', 43: 'read-only'}
+IS_VISIBLE = 1 << 30  # among the states
+named = {}  # the children of a widget of a program, when it was asked for them
 
 
 @functools.cache
@@ -69,15 +71,41 @@ def call(*what):
 call.ceiling_ms = -1
 
 
-@functools.cache
-def signals():
-    """What programs on the bus tell of changes, as it comes in, in a context of its own."""
-    context, heard = GLib.MainContext(), []
-    context.push_thread_default()
-    for interface in ('org.a11y.atspi.Event.Object', 'org.a11y.atspi.Event.Window'):
-        bus().signal_subscribe(None, interface, None, None, None, Gio.DBusSignalFlags.NONE, lambda *_: heard.append(1))
-    context.pop_thread_default()
-    return context, heard
+class Signals:
+    """What programs tell of changes, as it comes in, in a context of its own."""
+
+    def __init__(self):
+        self.context = GLib.MainContext()
+        self.heard = False
+        self.context.push_thread_default()
+        for interface in ('org.a11y.atspi.Event.Object', 'org.a11y.atspi.Event.Window'):
+            bus().signal_subscribe(None, interface, None, None, None, Gio.DBusSignalFlags.NONE, self.hear)
+        self.context.pop_thread_default()
+        for event in ('object:', 'window:'):  # or GTK 4.24 tells of little
+            call('org.a11y.atspi.Registry', '/org/a11y/atspi/registry', 'org.a11y.atspi.Registry', 'RegisterEvent',
+                 '(sass)', event, [], '')
+
+    def hear(self, connection, owner, path, interface, name, details):
+        self.heard = True
+        if name == 'ChildrenChanged':
+            named.pop((owner, path), None)
+
+    def take_in(self):
+        """All that was told until now."""
+        while self.context.iteration(False):
+            pass
+        self.heard = False
+
+    def wait(self, seconds):
+        end = GLib.timeout_source_new(int(1000 * seconds))
+        end.set_callback(lambda *_: self.context.wakeup())
+        end.attach(self.context)
+        while not self.heard and not end.is_destroyed():
+            self.context.iteration(True)
+        end.destroy()
+
+
+signals = functools.cache(Signals)
 
 
 def pause(seconds):
@@ -86,17 +114,8 @@ def pause(seconds):
     if not bus.cache_info().currsize:
         time.sleep(min(seconds, SHORT_PAUSE))
         return
-    context, heard = signals()
-    end = GLib.timeout_source_new(int(1000 * seconds))
-    end.set_callback(lambda *_: heard.append(1))
-    end.attach(context)
-    while not heard:
-        context.iteration(True)
-    end.destroy()
+    signals().wait(seconds)
     time.sleep(BURST)  # what changes together is told one by one
-    while context.iteration(False):
-        pass
-    heard.clear()
 
 
 def names_of(table, bits):
@@ -195,10 +214,22 @@ class Widget:
 
 def read_facts(owner):
     """What a program tells of all its widgets in one answer, by their paths: how many children each has, its
-    interfaces, its name, its role, its description and its states. Whose child it is cannot be taken from there: what is hidden is
-    told of, too, and a widget only once somebody asked for it."""
+    interfaces, its name, its role, its description and its states. And the paths of the children of each widget, in
+    their order, as far as that is clear: it tells of a widget only once somebody asked for it, of what was hidden from
+    the beginning too, and does not count its windows."""
     answer = request(owner, CACHE, 'org.a11y.atspi.Cache', 'GetItems')
-    return {path: facts for (_, path), _, _, _, *facts in json.loads(Json.gvariant_serialize_data(answer)[0])[0]}
+    signals().take_in()
+    facts, places = {}, collections.defaultdict(list)
+    for (_, path), _, (_, parent), place, *known in json.loads(Json.gvariant_serialize_data(answer)[0])[0]:
+        facts[path] = known
+        if known[-1][0] & IS_VISIBLE:
+            places[parent].append((place, path))
+    told = {}
+    for parent, children in places.items():
+        children.sort()
+        if [place for place, _ in children] == list(range(facts.get(parent, [0])[0])):
+            told[parent] = [path for _, path in children]
+    return facts, told
 
 
 class Questions:
@@ -243,18 +274,25 @@ class Questions:
             self.context.pop_thread_default()
 
 
-def read_children(owner, top, facts):
-    """The paths of the children of each widget from top on."""
+def read_children(owner, top, facts, told):
+    """The paths of the children of each widget from top on. A widget is not asked for them again as long as those that
+    it named are what is told of it: one that came is counted, and of one that went there was a signal."""
     children = {}
 
     def visit(questions, path):
         def take(answer):
-            if answer is None:
-                return
-            children[path] = [child for _, child in answer[0]]
-            for child in filter(may_have_children, children[path]):
-                visit(questions, child)
-        questions.ask(take, path, ACCESSIBLE, 'GetChildren')
+            if answer is not None:
+                named[owner, path] = [child for _, child in answer[0]]
+                go_on(questions, path)
+        if path in told and told[path] == named.get((owner, path)):
+            go_on(questions, path)
+        else:
+            questions.ask(take, path, ACCESSIBLE, 'GetChildren')
+
+    def go_on(questions, path):
+        children[path] = named[owner, path]
+        for child in filter(may_have_children, children[path]):
+            visit(questions, child)
 
     def visit_gently(questions, path):
         """To tell of many rows for the first time keeps a program as long as to draw them, so they are asked for one by
@@ -316,13 +354,13 @@ def former_role(widget):
 
 def look(owner, path):
     """The widget there, with all that is in it. A tab repeats its name in many parts, which nobody wants to know."""
-    facts = {} if look.gently else read_facts(owner)
-    children = read_children(owner, path, facts)
+    facts, told = ({}, {}) if look.gently else read_facts(owner)
+    children = read_children(owner, path, facts, told)
     found = {path, *(child for paths in children.values() for child in paths)}
     if look.gently:
         facts = ask_facts(owner, found - {ROOT})
     elif not found <= facts.keys():
-        facts = read_facts(owner)
+        facts, _ = read_facts(owner)
 
     def build(at, parent):
         widget = Widget(owner, at, facts.get(at))
