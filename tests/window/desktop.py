@@ -31,8 +31,8 @@ else:
 
 
 def test_on_x11(function):
-    """What needs a pointer, a window that is minimised, the Shift key, or a sandbox without a portal, in which GDK
-    complains on Wayland."""
+    """What is the same on Wayland, because no clipboard and no key has a part in it. And what needs a pointer, a window
+    that is minimised, the Shift key, or a sandbox without a portal, in which GDK complains on Wayland."""
     return test(function) if click_mouse else function
 
 

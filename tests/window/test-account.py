@@ -7,7 +7,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from desktop import TOKENS, USER, Workbench, wait_clipboard  # noqa: E402
+from desktop import TOKENS, USER, Workbench, test_on_x11, wait_clipboard  # noqa: E402
 from driver import wait  # noqa: E402
 from simulator_harness import USER_ID, expect, run, test  # noqa: E402
 from steps import GENERATE, click_awake, expect_sentence, wait_rows  # noqa: E402
@@ -66,7 +66,7 @@ def an_id_that_nobody_told_is_unknown_and_cannot_be_copied():
         wait('a button that cannot be pressed', lambda: not is_sensitive(app, *COPY_ID))
 
 
-@test
+@test_on_x11
 def generating_asks_for_it_tells_where_it_is_found_and_works_with_it():
     with Workbench('--no-user-id') as workbench, workbench.start_signed_in() as app:
         expect(texts_of(app, USER), [USER, UNKNOWN])
@@ -87,7 +87,7 @@ def generating_asks_for_it_tells_where_it_is_found_and_works_with_it():
         workbench.wait_stored('user-token', workbench.values()[NAME])
 
 
-@test
+@test_on_x11
 def where_it_is_known_nobody_is_asked():
     with Workbench() as workbench, workbench.start_signed_in() as app:
         app.click(*GENERATE)
@@ -98,7 +98,7 @@ def where_it_is_known_nobody_is_asked():
         expect(sent_user_ids(workbench), [USER_ID])
 
 
-@test
+@test_on_x11
 def who_the_user_is_may_fail_without_harm_to_the_list():
     with Workbench() as workbench:
         workbench.store('api-key', workbench.key)

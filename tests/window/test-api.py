@@ -9,7 +9,7 @@ import urllib.parse
 
 sys.dont_write_bytecode = True
 
-from desktop import TOKENS, Workbench, press_key, read_clipboard  # noqa: E402
+from desktop import TOKENS, Workbench, press_key, read_clipboard, test_on_x11  # noqa: E402
 from driver import SHORT, wait  # noqa: E402
 from simulator_harness import USER_ID, expect, run, test  # noqa: E402
 from steps import click_awake, show_view, sign_in_with_token, start_again  # noqa: E402
@@ -41,7 +41,7 @@ def selected_tabs(app):
     return {tab.name for tab in app.find_all('page tab') if 'selected' in tab.states}
 
 
-@test
+@test_on_x11
 def one_view_is_seen_at_a_time_by_press_and_by_key():
     with Workbench('--tokens=1') as workbench, workbench.start_signed_in() as app:
         def expect_view(name):
@@ -60,7 +60,7 @@ def one_view_is_seen_at_a_time_by_press_and_by_key():
             app.wait_focus('push button', focused)
 
 
-@test
+@test_on_x11
 def signed_out_there_are_no_views():
     with Workbench('--tokens=1') as workbench, workbench.start() as app:
         app.find('push button', 'Connect')
@@ -102,7 +102,7 @@ def the_command_asks_whoami_in_bash_with_no_secret_in_it():
             expect(json.loads(paste(command, folder))['id'], USER_ID)
 
 
-@test
+@test_on_x11
 def a_server_that_is_not_the_remembered_one_is_named():
     with Workbench('--tokens=1') as workbench, Workbench('--tokens=1') as other, workbench.start_signed_in() as app:
         open_view(app)
@@ -139,7 +139,7 @@ def the_list_is_shown_as_it_is_answered_with_its_values_masked():
         assert is_marked_secret()
 
 
-@test
+@test_on_x11
 def shown_values_are_masked_after_a_while_and_when_the_view_is_left():
     with Workbench('--tokens=1', mask_timeout=f'uint32 {SHORT}') as workbench, workbench.start_signed_in() as app:
         open_view(app)
@@ -161,7 +161,7 @@ def shown_values_are_masked_after_a_while_and_when_the_view_is_left():
         expect_no_secret(app, workbench)
 
 
-@test
+@test_on_x11
 def an_answer_goes_with_its_account():
     with Workbench('--tokens=1') as workbench, workbench.start_signed_in() as app:
         open_view(app)
@@ -174,7 +174,7 @@ def an_answer_goes_with_its_account():
         expect(app.find_all('push button', 'Copy Answer'), [])
 
 
-@test
+@test_on_x11
 def an_error_of_the_list_is_an_answer_too_and_no_answer_is_told():
     with Workbench('--tokens=1') as workbench, workbench.start_signed_in() as app:
         open_view(app)
@@ -189,7 +189,7 @@ def an_error_of_the_list_is_an_answer_too_and_no_answer_is_told():
         app.wait_gone('push button', 'Copy Answer')
 
 
-@test
+@test_on_x11
 def pages_open_in_the_browser_without_a_secret():
     browser = Browser()
     with Workbench('--tokens=1') as workbench, workbench.start_signed_in() as app:
@@ -239,7 +239,7 @@ def the_api_key_goes_into_the_command_only_after_a_warning():
         expect(created(workbench), [{'name': 'My User Token', 'userId': USER_ID}])
 
 
-@test
+@test_on_x11
 def without_an_api_key_there_is_none_to_copy():
     with Workbench('--tokens=1') as workbench, workbench.start() as app:
         app.find('push button', 'Connect')
@@ -249,7 +249,7 @@ def without_an_api_key_there_is_none_to_copy():
         expect(app.find_all('push button', 'Copy with API Key…'), [])
 
 
-@test
+@test_on_x11
 def without_a_token_there_is_no_header_to_copy():
     with Workbench() as workbench, workbench.start_signed_in() as app:
         app.find('push button', 'Generate Token')

@@ -7,7 +7,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from desktop import TOKENS, Workbench, wait_clipboard  # noqa: E402
+from desktop import TOKENS, Workbench, test_on_x11, wait_clipboard  # noqa: E402
 from driver import stays, wait  # noqa: E402
 from simulator_harness import expect, run, test, user_token  # noqa: E402
 from steps import (COPY, GENERATE, KEY, choose, click_awake, copy, expect_banner, sign_in, wait_active,  # noqa: E402
@@ -27,7 +27,7 @@ def leave_out(workbench, name, **fault):
     workbench.fault(method='GET', path=TOKENS, times=0, body=json.dumps({'items': tokens}), **fault)
 
 
-@test
+@test_on_x11
 def a_picked_token_is_stored_at_once_and_is_the_active_one_after_a_restart():
     with Workbench('--tokens=3') as workbench:
         workbench.store('api-key', workbench.key)
@@ -47,7 +47,7 @@ def a_picked_token_is_stored_at_once_and_is_the_active_one_after_a_restart():
             expect(workbench.stored('user-token'), workbench.values()[SECOND])
 
 
-@test
+@test_on_x11
 def by_default_it_is_the_newest_and_with_no_dates_the_first():
     dates = {'2024-01-01T00:00:00Z': 0, '2025-01-01T00:00:00Z': 1, '2023-06-01': 2}
     for added, wanted in ((list(dates), SECOND), ([None] * 3, FIRST), (['no date', '', None], FIRST),
@@ -113,7 +113,7 @@ def a_token_that_was_revoked_elsewhere_is_told_and_the_newest_takes_its_place():
             wait_rows(app, [FIRST, THIRD])
 
 
-@test
+@test_on_x11
 def a_token_that_is_revoked_while_it_is_shown_is_told_at_the_next_refresh():
     with Workbench('--tokens=2') as workbench, workbench.start_signed_in() as app:
         workbench.wait_stored('user-token', workbench.values()[SECOND])
@@ -125,7 +125,7 @@ def a_token_that_is_revoked_while_it_is_shown_is_told_at_the_next_refresh():
         workbench.wait_stored('user-token', workbench.values()[FIRST])
 
 
-@test
+@test_on_x11
 def picking_another_one_ends_the_banner():
     with Workbench('--tokens=3') as workbench:
         workbench.store_account(SECOND)
@@ -137,7 +137,7 @@ def picking_another_one_ends_the_banner():
             wait_no_banner(app)
 
 
-@test
+@test_on_x11
 def when_the_last_one_was_revoked_elsewhere_a_new_one_can_be_generated():
     with Workbench('--tokens=1') as workbench:
         workbench.store_account(FIRST)
@@ -153,7 +153,7 @@ def when_the_last_one_was_revoked_elsewhere_a_new_one_can_be_generated():
             wait_no_banner(app)
 
 
-@test
+@test_on_x11
 def a_refused_token_stays_in_the_keyring_until_another_was_verified():
     with Workbench('--tokens=2') as workbench:
         workbench.store_account(SECOND)

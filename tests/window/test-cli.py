@@ -34,7 +34,7 @@ def the_commands_and_the_token_are_copied():
         assert not [secret for secret in workbench.secrets() if secret in text]
 
 
-@test
+@test_on_x11
 def whether_the_program_is_there_is_looked_up_each_time():
     with Workbench('--tokens=1') as workbench, tempfile.TemporaryDirectory() as folder:
         with workbench.start_signed_in(PATH=f'{folder}:{os.environ["PATH"]}') as app:

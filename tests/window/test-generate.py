@@ -7,7 +7,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from desktop import TOKENS, USER, Workbench, focus_window, press_key  # noqa: E402
+from desktop import TOKENS, USER, Workbench, focus_window, press_key, test_on_x11  # noqa: E402
 from driver import wait  # noqa: E402
 from simulator_harness import USER_ID, expect, run, test  # noqa: E402
 
@@ -55,7 +55,7 @@ def the_first_token_is_generated_stored_and_ready_to_be_copied():
         wait('the radio button', lambda: 'checked' in app.find('radio button', 'Use This Token', row).states)
 
 
-@test
+@test_on_x11
 def a_name_in_any_script_is_shown_as_it_was_typed():
     for name in NAMES:
         with Workbench() as workbench, workbench.start_signed_in() as app:
@@ -64,7 +64,7 @@ def a_name_in_any_script_is_shown_as_it_was_typed():
             expect([body['name'] for body in sent(workbench)], [name])
 
 
-@test
+@test_on_x11
 def a_name_ends_after_200_characters_and_is_not_empty():
     with Workbench() as workbench, workbench.start_signed_in() as app:
         open_dialog(app)
@@ -80,14 +80,14 @@ def a_name_ends_after_200_characters_and_is_not_empty():
         expect([body['name'] for body in sent(workbench)], ['One'])
 
 
-@test
+@test_on_x11
 def with_a_token_there_is_nothing_to_generate():
     with Workbench('--tokens=1') as workbench, workbench.start_signed_in() as app:
         app.find_row('My User Token')
         expect(app.find_all(*BUTTON), [])
 
 
-@test
+@test_on_x11
 def cancel_and_escape_generate_nothing():
     with Workbench() as workbench, workbench.start_signed_in() as app:
         for leave in (lambda: app.click('push button', 'Cancel'), lambda: press_key('Escape')):
@@ -99,7 +99,7 @@ def cancel_and_escape_generate_nothing():
         expect(workbench.count_created(), 0)
 
 
-@test
+@test_on_x11
 def a_token_whose_answer_got_lost_is_found():
     with Workbench() as workbench, workbench.start_signed_in() as app:
         workbench.fault(method='POST', path=TOKENS, status=500, when='after')
@@ -110,7 +110,7 @@ def a_token_whose_answer_got_lost_is_found():
         workbench.wait_stored('user-token', workbench.values()['Lost and found'])
 
 
-@test
+@test_on_x11
 def a_refusal_is_told_in_the_dialog_and_the_name_is_kept():
     with Workbench() as workbench, workbench.start_signed_in() as app:
         workbench.fault(method='POST', path=TOKENS, status=400, body='{"message": "Name <b>taken</b>"}')
@@ -123,7 +123,7 @@ def a_refusal_is_told_in_the_dialog_and_the_name_is_kept():
         expect(workbench.count_created(), 2)
 
 
-@test
+@test_on_x11
 def a_token_made_elsewhere_meanwhile_is_shown_and_no_other_one_made():
     with Workbench() as workbench, workbench.start_signed_in() as app:
         open_dialog(app)
@@ -136,7 +136,7 @@ def a_token_made_elsewhere_meanwhile_is_shown_and_no_other_one_made():
         expect(workbench.count_created(), 1)
 
 
-@test
+@test_on_x11
 def the_dialog_stays_until_the_outcome_is_known():
     with Workbench() as workbench, workbench.start_signed_in() as app:
         workbench.hold(method='POST', path=TOKENS)
@@ -151,7 +151,7 @@ def the_dialog_stays_until_the_outcome_is_known():
         expect(workbench.count_created(), 1)
 
 
-@test
+@test_on_x11
 def where_the_server_does_not_tell_the_user_id_it_is_asked_for():
     with Workbench('--no-user-id') as workbench, workbench.start_signed_in() as app:
         open_dialog(app)

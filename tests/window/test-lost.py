@@ -7,7 +7,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from desktop import TOKENS, Workbench, control_keyring, focus_window, press_key  # noqa: E402
+from desktop import TOKENS, Workbench, control_keyring, focus_window, press_key, test_on_x11  # noqa: E402
 from driver import press, stays, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import (COPY, GENERATE, KEY, copy, expect_banner, expect_sentence, keyring, sign_in,  # noqa: E402
@@ -81,7 +81,7 @@ def what_is_not_known_is_told_with_a_button_that_finds_out():
         wait_no_banner(app)
 
 
-@test
+@test_on_x11
 def where_nothing_was_created_it_can_be_generated_after_looking():
     with Workbench() as workbench, workbench.start_signed_in() as app:
         workbench.fault(method='POST', path=TOKENS, status=500)

@@ -68,14 +68,14 @@ def a_changed_time_counts_at_once():
         wait_clipboard_cleared()
 
 
-@test
+@test_on_x11
 def a_shown_value_is_masked_again_after_its_time():
     with Workbench('--tokens=1', mask_timeout=f'uint32 {SHORT}') as workbench, workbench.start_signed_in() as app:
         show(app, workbench)
         wait_masked(app, workbench)
 
 
-@test
+@test_on_x11
 def with_no_time_set_it_stays():
     with Workbench('--tokens=1', mask_timeout='uint32 0') as workbench, workbench.start_signed_in() as app:
         show(app, workbench)

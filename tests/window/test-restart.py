@@ -6,7 +6,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from desktop import TOKENS, USER, Workbench, press_key, wait_clipboard  # noqa: E402
+from desktop import TOKENS, USER, Workbench, press_key, test_on_x11, wait_clipboard  # noqa: E402
 from driver import wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import COPY, click_awake  # noqa: E402
@@ -37,7 +37,7 @@ def the_stored_token_is_there_before_the_server_answers():
             app.wait_focus('push button', 'Copy Token', app.find_row('Laptop CLI'))
 
 
-@test
+@test_on_x11
 def what_one_run_stored_the_next_one_shows():
     with Workbench('--tokens=2') as workbench:
         with workbench.start() as app:
@@ -52,7 +52,7 @@ def what_one_run_stored_the_next_one_shows():
             expect(app.find_all('password text', 'API Key'), [])
 
 
-@test
+@test_on_x11
 def a_token_that_is_stored_is_used_instead_of_the_key():
     with Workbench('--tokens=2') as workbench:
         workbench.store_account('Laptop CLI')
@@ -64,7 +64,7 @@ def a_token_that_is_stored_is_used_instead_of_the_key():
                        (f'UserToken {value}', False))
 
 
-@test
+@test_on_x11
 def refresh_finds_what_was_made_and_drops_what_was_revoked_elsewhere():
     with Workbench('--tokens=2') as workbench, workbench.start_signed_in() as app:
         workbench.create('Made elsewhere')
@@ -80,7 +80,7 @@ def refresh_finds_what_was_made_and_drops_what_was_revoked_elsewhere():
         wait('the row to go', lambda: not list(app.search_row('My User Token')))
 
 
-@test
+@test_on_x11
 def the_newest_token_is_the_active_one_until_another_is_chosen():
     with Workbench('--tokens=3') as workbench, workbench.start_signed_in() as app:
         names = list(workbench.values())
@@ -92,7 +92,7 @@ def the_newest_token_is_the_active_one_until_another_is_chosen():
             wait('the chosen one', lambda: [each for each in names if is_checked(app, each)] == [name])
 
 
-@test
+@test_on_x11
 def a_choice_that_workbench_refuses_is_taken_back():
     with Workbench('--tokens=2') as workbench:
         workbench.store_account('Laptop CLI')
@@ -105,7 +105,7 @@ def a_choice_that_workbench_refuses_is_taken_back():
             expect(workbench.stored('user-token'), workbench.values()['Laptop CLI'])
 
 
-@test
+@test_on_x11
 def signing_out_removes_both_secrets():
     with Workbench('--tokens=2') as workbench:
         workbench.store_account('Laptop CLI')
@@ -122,7 +122,7 @@ def signing_out_removes_both_secrets():
             app.find('password text', 'API Key')
 
 
-@test
+@test_on_x11
 def a_sign_out_that_is_not_confirmed_changes_nothing():
     with Workbench('--tokens=1') as workbench, workbench.start_signed_in() as app:
         for leave in (lambda: app.click('push button', 'Cancel'), lambda: press_key('Escape')):
@@ -134,7 +134,7 @@ def a_sign_out_that_is_not_confirmed_changes_nothing():
         expect(workbench.stored('api-key'), workbench.key)
 
 
-@test
+@test_on_x11
 def the_menu_tells_about_the_program_and_quits_it():
     with Workbench('--tokens=1') as workbench, workbench.start_signed_in() as app:
         app.menu('About Workbench Tokens')

@@ -32,7 +32,7 @@ def expect_refused(workbench, app, key, *words, focus=KEY):
     expect((workbench.stored('api-key'), workbench.stored('user-token')), (None, None))
 
 
-@test
+@test_on_x11
 def the_first_start_shows_the_sign_in_page():
     with Workbench() as workbench, workbench.start() as app:
         app.wait_focus(*KEY)
@@ -45,7 +45,7 @@ def the_first_start_shows_the_sign_in_page():
         expect(workbench.log(), [])
 
 
-@test
+@test_on_x11
 def a_key_with_spaces_and_line_ends_around_it_is_accepted_and_stored():
     with Workbench('--tokens=2') as workbench, workbench.start() as app:
         values = workbench.values()
@@ -71,7 +71,7 @@ def a_key_can_be_pasted_and_sent_with_the_keys_alone():
         workbench.wait_stored('api-key', workbench.key)
 
 
-@test
+@test_on_x11
 def what_was_typed_is_forgotten_once_it_was_used():
     with Workbench('--tokens=1') as workbench, workbench.start() as app:
         sign_in(app, workbench.key)
@@ -92,7 +92,7 @@ def a_key_that_is_selected_is_not_on_the_primary_selection():
         assert workbench.key not in (read_clipboard(selection='primary') or '')
 
 
-@test
+@test_on_x11
 def a_wrong_key_is_refused_and_can_be_corrected():
     with Workbench('--tokens=1') as workbench, workbench.start() as app:
         wrong = workbench.key + '0'
@@ -111,7 +111,7 @@ def a_wrong_key_is_refused_when_the_button_was_pressed_with_the_mouse():
         expect_refused(workbench, app, 'wrong', 'API key')
 
 
-@test
+@test_on_x11
 def a_key_that_cannot_be_one_is_refused_before_it_is_sent():
     with Workbench() as workbench, workbench.start() as app:
         half = len(workbench.key) // 2
@@ -125,7 +125,7 @@ def a_key_that_cannot_be_one_is_refused_before_it_is_sent():
         expect(workbench.log(), [])
 
 
-@test
+@test_on_x11
 def a_server_address_is_checked_before_the_key_is_sent_there():
     with Workbench() as workbench, workbench.start() as app:
         for address, word in (('http://workbench.import.io', 'unprotected'),
@@ -138,7 +138,7 @@ def a_server_address_is_checked_before_the_key_is_sent_there():
         expect(workbench.log(), [])
 
 
-@test
+@test_on_x11
 def a_server_address_without_a_scheme_gets_https():
     with Workbench() as workbench, workbench.start() as app, socket.create_server(('127.0.0.1', 0)) as server:
         server.settimeout(CEILING)
@@ -150,7 +150,7 @@ def a_server_address_without_a_scheme_gets_https():
         expect_refused(workbench, app, workbench.key, '127.0.0.1:')
 
 
-@test
+@test_on_x11
 def an_address_that_was_typed_becomes_the_remembered_one():
     with Workbench('--tokens=1') as workbench:
         address = workbench.address
@@ -165,7 +165,7 @@ def an_address_that_was_typed_becomes_the_remembered_one():
             wait('the address in the settings', lambda: f"server='{address}'" in workbench.read_settings())
 
 
-@test
+@test_on_x11
 def a_server_that_is_not_there_is_named():
     with Workbench() as workbench, workbench.start() as app:
         workbench.stop()
@@ -176,7 +176,7 @@ def a_server_that_is_not_there_is_named():
         app.find('push button', 'Generate Token')
 
 
-@test
+@test_on_x11
 def a_sign_in_can_be_cancelled():
     with Workbench() as workbench, workbench.start() as app:
         workbench.fault(action='hang', times=0)

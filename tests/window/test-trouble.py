@@ -6,7 +6,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from desktop import TOKENS, Workbench, control_keyring  # noqa: E402
+from desktop import TOKENS, Workbench, control_keyring, test_on_x11  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import KEY, copy, expect_banner  # noqa: E402
 
@@ -38,7 +38,7 @@ def a_server_that_went_away_leaves_the_last_list():
         copy(app, workbench, 'Laptop CLI')
 
 
-@test
+@test_on_x11
 def a_server_with_a_problem_is_named_and_asked_again():
     with Workbench('--tokens=1') as workbench:
         workbench.store_account('My User Token')
@@ -50,7 +50,7 @@ def a_server_with_a_problem_is_named_and_asked_again():
             app.wait_gone('status bar')
 
 
-@test
+@test_on_x11
 def a_list_that_cannot_be_read_never_offers_to_generate():
     for fault, word in (({'body': '{"items": [{"name": "A"}]}'}, 'could'), ({'body': '<html>'}, 'could not be read'),
                         ({'status': 404}, 'not a Workbench')):
@@ -65,7 +65,7 @@ def a_list_that_cannot_be_read_never_offers_to_generate():
                 app.find('push button', 'Generate Token')
 
 
-@test
+@test_on_x11
 def a_refused_token_is_told_and_the_list_read_with_the_key():
     with Workbench('--tokens=2') as workbench:
         workbench.store_account('Laptop CLI')
@@ -76,7 +76,7 @@ def a_refused_token_is_told_and_the_list_read_with_the_key():
             app.find_row('Laptop CLI')
 
 
-@test
+@test_on_x11
 def a_key_that_was_revoked_is_told_and_can_be_replaced():
     with Workbench('--tokens=1') as workbench:
         workbench.store('api-key', 'old')

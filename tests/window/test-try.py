@@ -7,7 +7,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from desktop import TOKENS, Workbench, press_key, read_clipboard  # noqa: E402
+from desktop import TOKENS, Workbench, press_key, read_clipboard, test_on_x11  # noqa: E402
 from driver import stays, wait  # noqa: E402
 from simulator_harness import USER_ID, expect, run, test  # noqa: E402
 from steps import click_awake, show_view, sign_in_with_token, tab_to, wait_active  # noqa: E402
@@ -62,7 +62,7 @@ def expect_no_secret(app, workbench):
     assert not [secret for secret in workbench.secrets() if secret in text], 'a secret is in the tree'
 
 
-@test
+@test_on_x11
 def the_example_creates_the_first_token_and_it_is_adopted():
     with Workbench() as workbench, workbench.start_signed_in() as app:
         app.find('push button', 'Generate Token')
@@ -100,7 +100,7 @@ def the_value_is_shown_and_copied_on_demand_only():
         expect(read_clipboard(selection='primary'), None)
 
 
-@test
+@test_on_x11
 def what_is_typed_is_checked_at_once():
     with Workbench() as workbench, workbench.start_signed_in() as app:
         app.find('push button', 'Generate Token')
@@ -120,7 +120,7 @@ def what_is_typed_is_checked_at_once():
         expect(sent(workbench), [])
 
 
-@test
+@test_on_x11
 def the_documents_comment_has_a_sentence_and_is_not_sent():
     with Workbench() as workbench, workbench.start_signed_in() as app:
         app.find('push button', 'Generate Token')
@@ -132,7 +132,7 @@ def the_documents_comment_has_a_sentence_and_is_not_sent():
         expect(sent(workbench), [json.dumps({'name': 'Of the document', 'userId': USER_ID}, separators=(',', ':'))])
 
 
-@test
+@test_on_x11
 def ctrl_enter_executes_and_adds_no_line():
     with Workbench() as workbench, workbench.start_signed_in() as app:
         app.find('push button', 'Generate Token')
@@ -152,7 +152,7 @@ def ctrl_enter_executes_and_adds_no_line():
         assert app.has_focus(*BODY)
 
 
-@test
+@test_on_x11
 def with_a_token_there_it_asks_first():
     with Workbench('--tokens=1') as workbench, workbench.start_signed_in() as app:
         app.find_row('My User Token')
@@ -169,7 +169,7 @@ def with_a_token_there_it_asks_first():
         workbench.wait_stored('user-token', workbench.values()['Second'])
 
 
-@test
+@test_on_x11
 def a_refusal_is_an_answer_with_what_the_server_says():
     with Workbench() as workbench, workbench.start_signed_in() as app:
         app.find('push button', 'Generate Token')
@@ -189,7 +189,7 @@ def a_refusal_is_an_answer_with_what_the_server_says():
         expect(len(sent(workbench)), 2)
 
 
-@test
+@test_on_x11
 def an_outcome_that_nobody_knows_is_told_and_the_list_offered():
     for fault in ({'status': 500, 'when': 'after'}, {'action': 'reset', 'when': 'after'}):
         with Workbench() as workbench, workbench.start_signed_in() as app:
@@ -204,7 +204,7 @@ def an_outcome_that_nobody_knows_is_told_and_the_list_offered():
             expect(len(sent(workbench)), 1)
 
 
-@test
+@test_on_x11
 def a_running_request_can_be_cancelled():
     with Workbench() as workbench, workbench.start_signed_in() as app:
         app.find('push button', 'Generate Token')
@@ -226,7 +226,7 @@ def a_running_request_can_be_cancelled():
         expect(len(sent(workbench)), 2)
 
 
-@test
+@test_on_x11
 def without_an_api_key_it_says_what_it_needs():
     with Workbench('--tokens=1') as workbench, workbench.start() as app:
         app.find('push button', 'Connect')
@@ -242,7 +242,7 @@ def without_an_api_key_it_says_what_it_needs():
         expect(sent(workbench), [])
 
 
-@test
+@test_on_x11
 def what_was_typed_stays_when_the_user_id_comes_and_the_view_is_left():
     typed = json.dumps({'name': 'Half-way', 'userId': '9'})
     with Workbench() as workbench:

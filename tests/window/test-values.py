@@ -31,7 +31,7 @@ def masked_values_are_nowhere_in_the_tree():
         expect(shown(app, workbench), [])
 
 
-@test
+@test_on_x11
 def a_value_is_shown_in_its_row_alone_until_it_is_hidden():
     with Workbench('--tokens=3') as workbench, workbench.start_signed_in() as app:
         row = app.find_row('Laptop CLI')
@@ -62,7 +62,7 @@ def a_shown_value_cannot_be_selected():
         stays('selected before', lambda: read_clipboard(selection='primary') == 'selected before', 1)
 
 
-@test
+@test_on_x11
 def a_second_value_is_shown_beside_the_first():
     with Workbench('--tokens=2') as workbench, workbench.start_signed_in() as app:
         for name in workbench.values():
@@ -72,7 +72,7 @@ def a_second_value_is_shown_beside_the_first():
         wait('one value', lambda: shown(app, workbench) == ['Laptop CLI'])
 
 
-@test
+@test_on_x11
 def a_refresh_leaves_what_is_shown_and_where_the_focus_is():
     with Workbench('--tokens=2') as workbench, workbench.start_signed_in() as app:
         row = app.find_row('Laptop CLI')
@@ -86,7 +86,7 @@ def a_refresh_leaves_what_is_shown_and_where_the_focus_is():
         app.wait_focus('push button', 'Copy Token', app.find_row('Laptop CLI'))
 
 
-@test
+@test_on_x11
 def neither_value_nor_key_is_in_the_tree_after_signing_out():
     with Workbench('--tokens=2') as workbench, workbench.start_signed_in() as app:
         app.click('push button', 'Show Token', app.find_row('Laptop CLI'))

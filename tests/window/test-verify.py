@@ -7,7 +7,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from desktop import TOKENS, Workbench, read_clipboard, wait_clipboard  # noqa: E402
+from desktop import TOKENS, Workbench, read_clipboard, test_on_x11, wait_clipboard  # noqa: E402
 from driver import wait  # noqa: E402
 from simulator_harness import Simulator, expect, run, test  # noqa: E402
 from steps import (COPY, KEY, choose, click_awake, copy, expect_banner, sign_in, wait_active,  # noqa: E402
@@ -163,7 +163,7 @@ def the_sign_in_page_offers_it_beside_the_entry():
         app.wait_gone(*DETAILS)
 
 
-@test
+@test_on_x11
 def items_that_cannot_be_read_are_counted_and_the_others_shown():
     with Workbench('--tokens=2') as workbench:
         tokens = workbench.tokens()
