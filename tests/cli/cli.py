@@ -122,11 +122,22 @@ class Terminal:
                 self.seen += os.read(self.master, 65536).decode(errors='replace')
         return self.seen
 
+    def describe_process(self):
+        """What it does, and which signals it was sent, holds back, ignores and takes."""
+        try:
+            with open(f'/proc/{self.pid}/wchan', encoding='ascii') as wchan, \
+                    open(f'/proc/{self.pid}/status', encoding='ascii') as status:
+                return ' '.join([wchan.read(), *(line for line in status.read().split('\n')
+                                                 if line.startswith(('State', 'Sig', 'Shd')))])
+        except OSError as error:
+            return str(error)
+
     def wait(self, what, condition):
         try:
             return wait(what, condition)
         except AssertionError as error:
-            raise AssertionError(f'{error}, and the terminal has {self.seen!r}') from None
+            raise AssertionError(f'{error}, and the terminal has {self.seen!r}; the program: {self.describe_process()}'
+                                 ) from None
 
     def wait_for(self, text, count=1):
         self.wait(f'{text!r} on the terminal', lambda: self.read().count(text) >= count)

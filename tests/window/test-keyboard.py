@@ -35,6 +35,11 @@ def press(app, key, *focus):
     app.wait_focus(*focus)
 
 
+def list_focused(app):
+    """What has the focus, by name. A window has no keyboard for a moment where a compositor loses that of wtype."""
+    return [widget.name for widget, _ in app.look().walk() if 'focused' in widget.states]
+
+
 def open_menu(app, letter):
     press_key('F10')
     app.find('menu item', 'Preferences')
@@ -202,10 +207,11 @@ def an_answer_that_is_waited_for_leaves_the_focus_where_it_is():
         tab_to(app, 'push button', 'Show Answer')
         press_key('Return', 'Return')
         wait('the request', lambda: workbench.count('GET', TOKENS) > count)
-        stays('in focus', lambda: app.has_focus('push button', 'Show Answer'), 1)
+        stays('in focus', lambda: list_focused(app) in (['Show Answer'], []), 1)
+        app.wait_focus('push button', 'Show Answer')
         workbench.release()
         app.find('push button', 'Copy Answer')
-        assert app.has_focus('push button', 'Show Answer')
+        app.wait_focus('push button', 'Show Answer')
         expect(workbench.count('GET', TOKENS), count + 1)
 
 
