@@ -27,8 +27,11 @@ struct _WtApplication
   WtClipboard    *clipboard;
   char           *server;
   guint           sigterm;
+  guint           quitting; /* the source that ends it, once it is to quit and is still saving */
   gboolean        is_saving;
 };
+
+#define SAVES_MS 700 /* of the second that quitting may take */
 
 G_DEFINE_FINAL_TYPE (WtApplication, wt_application, ADW_TYPE_APPLICATION)
 
@@ -48,13 +51,35 @@ get_window (WtApplication *self)
   return windows != NULL ? g_list_last (windows)->data : NULL;
 }
 
-/* GTK hands the clipboard over to a manager when it ends; a secret of ours must be gone by then. */
+static void
+quit_cb (gpointer user_data)
+{
+  WtApplication *self = user_data;
+
+  self->quitting = 0;
+  g_application_quit (G_APPLICATION (self));
+}
+
+/* GTK hands the clipboard over to a manager when it ends; a secret of ours must be gone by then. What is on its way to
+ * the keyring gets a moment to arrive there: it may be a token that is nowhere else. */
 static void
 quit (WtApplication *self)
 {
+  if (self->quitting != 0)
+    return;
+
   if (self->clipboard != NULL)
     wt_clipboard_clear (self->clipboard);
-  g_application_quit (G_APPLICATION (self));
+
+  if (!self->is_saving)
+    {
+      g_application_quit (G_APPLICATION (self));
+      return;
+    }
+
+  self->quitting = g_timeout_add_once (SAVES_MS, quit_cb, self);
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    gtk_widget_set_visible (l->data, FALSE);
 }
 
 static void
@@ -158,6 +183,9 @@ saving_cb (WtApplication *self)
     g_application_hold (G_APPLICATION (self));
   else
     g_application_release (G_APPLICATION (self));
+
+  if (!is_saving && self->quitting != 0)
+    g_application_quit (G_APPLICATION (self));
 }
 
 /* Returns an exit status, or -1 to go on with a window. */
@@ -304,6 +332,7 @@ wt_application_shutdown (GApplication *application)
   /* Before the parent's, which is where GTK hands the clipboard over. */
   g_clear_object (&self->clipboard);
   g_clear_handle_id (&self->sigterm, g_source_remove);
+  g_clear_handle_id (&self->quitting, g_source_remove);
 
   G_APPLICATION_CLASS (wt_application_parent_class)->shutdown (application);
 

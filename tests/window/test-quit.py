@@ -134,6 +134,20 @@ def while_the_keyring_is_to_store_a_choice():
 
 
 @test
+def a_key_that_is_on_its_way_to_the_keyring_arrives():
+    for way in WAYS:
+        with Workbench('--tokens=1') as workbench, keyring(), workbench.start() as app:
+            app.find(*KEY)
+            control_keyring('freeze')
+            sign_in(app, KEY, workbench.key)
+            app.find_row(NAME)
+            way(app)
+            control_keyring('thaw')
+            app.wait_end(END_SECONDS)
+            assert workbench.stored('api-key') == workbench.key
+
+
+@test
 def while_the_keyring_is_to_forget():
     @contextlib.contextmanager
     def begin(workbench):
