@@ -91,7 +91,10 @@ class Terminal:
         os.close(slave)
 
     def become(self, slave, command, environment):
+        """Signals do what they do at a person's terminal; a shell that runs tests in the background ignores some."""
         try:
+            for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGTERM, signal.SIGTSTP):
+                signal.signal(number, signal.SIG_DFL)
             os.login_tty(slave)
             os.execvpe(command[0], command, environment)
         finally:

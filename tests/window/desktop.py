@@ -72,6 +72,12 @@ def wait_clipboard_cleared():
     wait('the clipboard to be cleared', lambda: read_clipboard() is None)
 
 
+def retry(app):
+    """As a user does where the keyring was late, which on a machine with other work it may be."""
+    for button in app.search('push button', 'Retry'):
+        button.act('click')
+
+
 class Workbench(Simulator):
     """A server with a user, who has settings of their own on this desktop."""
 
@@ -177,7 +183,7 @@ class Workbench(Simulator):
     def start_signed_in(self, **environment):
         self.store('api-key', self.key)
         with self.start(**environment) as app:
-            app.find('list item', USER)
+            wait('who signed in', lambda: any(app.search('list item', USER)) or retry(app))
             yield app
 
     @contextlib.contextmanager
