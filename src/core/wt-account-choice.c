@@ -48,14 +48,21 @@ choice_free (Choice *choice)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Choice, choice_free)
 
 static gboolean
-is_stored (WtAccount   *self,
-           WtUserToken *token)
+is_in (WtVault     *vault,
+       WtUserToken *token)
 {
-  WtCredential *stored = wt_vault_get (self->vault, WT_CREDENTIAL_USER_TOKEN);
+  WtCredential *stored = wt_vault_get (vault, WT_CREDENTIAL_USER_TOKEN);
   WtCredential *credential = wt_user_token_get_credential (token);
 
   return stored != NULL && credential != NULL &&
          g_str_equal (wt_credential_get_text (stored), wt_credential_get_text (credential));
+}
+
+static gboolean
+is_stored (WtAccount   *self,
+           WtUserToken *token)
+{
+  return is_in (self->vault, token);
 }
 
 WtUserToken *
@@ -139,7 +146,7 @@ static void
 verify (WtAccount *self,
         gboolean   by_user)
 {
-  wt_api_client_get_user_async (self->client,
+  wt_api_client_get_user_async (wt_account_ensure_client (self),
                                 wt_user_token_get_credential (self->active_token),
                                 NULL,
                                 verified_cb,
@@ -253,9 +260,9 @@ wt_account_adopt_created (WtAccount   *self,
 }
 
 /* What the list said before is not sure any more: until it was read again, nothing may be generated. */
-static void
-doubt_list (WtAccount    *self,
-            const GError *error)
+void
+wt_account_doubt_list (WtAccount    *self,
+                       const GError *error)
 {
   if (self->candidate != NULL)
     return;
@@ -290,7 +297,7 @@ generated_cb (GObject      *source,
     }
 
   if (g_error_matches (error, WT_ERROR, WT_ERROR_OUTCOME_UNKNOWN) && self->client == WT_API_CLIENT (source))
-    doubt_list (self, error);
+    wt_account_doubt_list (self, error);
   wt_account_update_derived (self);
   if (g_error_matches (error, WT_ERROR, WT_ERROR_CONFLICT))
     wt_account_refresh (self);
@@ -341,7 +348,7 @@ wt_account_generate_async (WtAccount           *self,
       self->is_generating = TRUE;
       wt_account_update_derived (self);
       g_task_set_task_data (task, g_object_ref (self->vault), g_object_unref);
-      wt_generate_async (self->client, wt_vault_get (self->vault, WT_CREDENTIAL_API_KEY), name, user_id, cancellable,
+      wt_generate_async (wt_account_ensure_client (self), wt_vault_get (self->vault, WT_CREDENTIAL_API_KEY), name, user_id, cancellable,
                          generated_cb, g_object_ref (task));
     }
 }
@@ -362,6 +369,21 @@ wt_account_generate_finish (WtAccount     *self,
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* A token and the keyring's part that it is in, of which another server may have taken the place meanwhile. */
+typedef struct
+{
+  WtUserToken *token;
+  WtVault     *vault;
+} Revocation;
+
+static void
+revocation_free (Revocation *revocation)
+{
+  g_object_unref (revocation->token);
+  g_object_unref (revocation->vault);
+  g_free (revocation);
 }
 
 static void
@@ -407,11 +429,14 @@ revoked_cb (GObject      *source,
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
   WtAccount *self = g_task_get_source_object (task);
+  Revocation *revocation = g_task_get_task_data (task);
 
   if (wt_revoke_finish (WT_API_CLIENT (source), result, &error))
     {
       if (self->client == WT_API_CLIENT (source))
-        adopt_revoked (self, g_task_get_task_data (task));
+        adopt_revoked (self, revocation->token);
+      else if (is_in (revocation->vault, revocation->token))
+        wt_vault_remove (revocation->vault, WT_CREDENTIAL_USER_TOKEN);
       g_task_return_boolean (task, TRUE);
       return;
     }
@@ -440,6 +465,7 @@ wt_account_revoke_async (WtAccount           *self,
                          gpointer             user_data)
 {
   WtCredential *credential;
+  Revocation *revocation;
   GTask *task;
 
   g_return_if_fail (WT_IS_ACCOUNT (self));
@@ -447,7 +473,10 @@ wt_account_revoke_async (WtAccount           *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, wt_account_revoke_async);
-  g_task_set_task_data (task, g_object_ref (token), g_object_unref);
+  revocation = g_new0 (Revocation, 1);
+  revocation->token = g_object_ref (token);
+  revocation->vault = g_object_ref (self->vault);
+  g_task_set_task_data (task, revocation, (GDestroyNotify) revocation_free);
 
   credential = wt_vault_get (self->vault, WT_CREDENTIAL_USER_TOKEN);
   if (credential == NULL || self->state == WT_ACCOUNT_REFUSED)

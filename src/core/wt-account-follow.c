@@ -73,6 +73,7 @@ follow (WtAccount    *self,
         const GError *error)
 {
   WtCredential *key = wt_vault_get (self->vault, WT_CREDENTIAL_API_KEY);
+  g_autoptr (WtUserToken) listed = NULL;
 
   if (key == NULL && wt_vault_get (self->vault, WT_CREDENTIAL_USER_TOKEN) == NULL)
     {
@@ -84,6 +85,9 @@ follow (WtAccount    *self,
       return;
     }
 
+  listed = wt_account_find_stored (self);
+  if (key != key_before || listed == NULL)
+    wt_account_leave (self);
   if (key != key_before)
     follow_key (self);
   follow_token (self);

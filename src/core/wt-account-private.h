@@ -70,6 +70,7 @@ struct _WtAccount
   gboolean        has_api_key;
 };
 
+void         wt_account_leave                 (WtAccount      *self);
 void         wt_account_install_properties    (GObjectClass   *object_class);
 void         wt_account_set_state             (WtAccount      *self,
                                                WtAccountState  state,
@@ -101,6 +102,8 @@ void         wt_account_adopt_tokens          (WtAccount      *self,
                                                WtConnection   *connection);
 void         wt_account_adopt_created         (WtAccount      *self,
                                                WtUserToken    *token);
+void         wt_account_doubt_list            (WtAccount      *self,
+                                               const GError   *error);
 void         wt_account_adopt_connection      (WtAccount      *self,
                                                WtConnection   *connection);
 void         wt_account_connect               (WtAccount      *self);

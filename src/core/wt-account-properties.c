@@ -4,6 +4,7 @@
 
 #include "wt-account-private.h"
 #include "wt-enums.h"
+#include "wt-error.h"
 
 /* What an account shows of itself: each property, what sets it, and what tells of it. */
 
@@ -56,7 +57,8 @@ wt_account_update_derived (WtAccount *self)
 {
   gboolean has_key = wt_vault_get (self->vault, WT_CREDENTIAL_API_KEY) != NULL;
   gboolean has_token = wt_vault_get (self->vault, WT_CREDENTIAL_USER_TOKEN) != NULL;
-  gboolean was_listed = self->state == WT_ACCOUNT_READY || self->state == WT_ACCOUNT_REFUSED;
+  gboolean is_token_refused = g_error_matches (self->error, WT_ERROR, WT_ERROR_TOKEN_REFUSED);
+  gboolean was_listed = self->state == WT_ACCOUNT_READY || (self->state == WT_ACCOUNT_REFUSED && is_token_refused);
 
   update_flag (self, &self->signed_in,
                has_key || has_token || self->user != NULL || self->active_token != NULL, PROP_SIGNED_IN);
@@ -108,10 +110,20 @@ wt_account_set_details (WtAccount   *self,
   notify (self, PROP_DETAILS);
 }
 
+static gboolean
+is_somebody_else (WtUser *before,
+                  WtUser *user)
+{
+  return before != NULL && user != NULL && wt_user_get_id (before) != NULL && wt_user_get_id (user) != NULL &&
+         !g_str_equal (wt_user_get_id (before), wt_user_get_id (user));
+}
+
 void
 wt_account_set_user (WtAccount *self,
                      WtUser    *user)
 {
+  if (is_somebody_else (self->user, user))
+    wt_account_leave (self);
   if (g_set_object (&self->user, user))
     notify (self, PROP_USER);
 }

@@ -6,6 +6,7 @@
 
 #include "wt-account-private.h"
 #include "wt-error.h"
+#include "wt-generate.h"
 #include "wt-request-body.h"
 
 /* Requests that a person makes to see the answer. */
@@ -40,6 +41,28 @@ adopt (WtAccount   *self,
     wt_vault_put (order->vault, wt_user_token_get_credential (token));
 }
 
+static gboolean
+is_unknown (WtAnswer     *answer,
+            const GError *error)
+{
+  return answer != NULL ? answer->is_outcome_unknown : g_error_matches (error, WT_ERROR, WT_ERROR_OUTCOME_UNKNOWN);
+}
+
+/* The user may have another token now. */
+static void
+doubt (WtAccount   *self,
+       WtApiClient *client,
+       Order       *order)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!order->is_for_user || self->client != client)
+    return;
+
+  error = wt_generate_error_new_unknown (client);
+  wt_account_doubt_list (self, error);
+}
+
 static void
 answered_cb (GObject      *source,
              GAsyncResult *result,
@@ -56,6 +79,8 @@ answered_cb (GObject      *source,
       self->is_generating = FALSE;
       if (answer != NULL && answer->token != NULL)
         adopt (self, WT_API_CLIENT (source), order, answer->token);
+      else if (is_unknown (answer, error))
+        doubt (self, WT_API_CLIENT (source), order);
       wt_account_update_derived (self);
     }
 
@@ -77,7 +102,7 @@ list (WtAccount *self,
     g_task_return_new_error (task, WT_ERROR, WT_ERROR_INVALID_INPUT,
                              _("There is no API key and no User Token to ask with. Unlock your keyring, or sign in."));
   else
-    wt_api_client_try_async (self->client, prefers_key ? key : token, prefers_key ? token : key, NULL,
+    wt_api_client_try_async (wt_account_ensure_client (self), prefers_key ? key : token, prefers_key ? token : key, NULL,
                              g_task_get_cancellable (task), answered_cb, g_object_ref (task));
 }
 
@@ -108,7 +133,7 @@ create (WtAccount  *self,
 
       self->is_generating = TRUE;
       wt_account_update_derived (self);
-      wt_api_client_try_async (self->client, key, wt_vault_get (self->vault, WT_CREDENTIAL_USER_TOKEN), body->json,
+      wt_api_client_try_async (wt_account_ensure_client (self), key, wt_vault_get (self->vault, WT_CREDENTIAL_USER_TOKEN), body->json,
                                g_task_get_cancellable (task), answered_cb, g_object_ref (task));
     }
 }

@@ -37,6 +37,7 @@ begin_anew (WtAccount    *self,
 {
   g_autoptr (WtUserToken) token = NULL;
 
+  wt_account_leave (self);
   wt_account_set_user (self, NULL);
   if (!g_str_equal (server, self->server))
     wt_account_set_server (self, server);
@@ -197,10 +198,12 @@ wt_account_use_server (WtAccount  *self,
   if (g_str_equal (server, self->server))
     return;
 
+  wt_account_leave (self);
   g_object_freeze_notify (G_OBJECT (self));
 
   wt_account_stop_connecting (self);
   self->wants_sign_in = FALSE;
+  self->sign_in_failed = FALSE;
   wt_account_open (self, server);
   wt_account_set_state (self, WT_ACCOUNT_LOADING, NULL);
 
@@ -255,6 +258,7 @@ wt_account_cancel_sign_in (WtAccount *self)
 void
 wt_account_forget (WtAccount *self)
 {
+  wt_account_leave (self);
   wt_account_show_nothing (self);
   self->wants_sign_in = FALSE;
   self->sign_in_failed = FALSE;

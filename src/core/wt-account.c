@@ -6,7 +6,22 @@
 #include "wt-facts.h"
 #include "wt-server.h"
 
+enum
+{
+  LEFT,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (WtAccount, wt_account, G_TYPE_OBJECT)
+
+/* To be called before another server or another user takes the place of the one there is, or nobody does. */
+void
+wt_account_leave (WtAccount *self)
+{
+  g_signal_emit (self, signals[LEFT], 0);
+}
 
 void
 wt_account_stop_connecting (WtAccount *self)
@@ -197,6 +212,15 @@ wt_account_class_init (WtAccountClass *klass)
   object_class->constructed = wt_account_constructed;
   object_class->dispose = wt_account_dispose;
   object_class->finalize = wt_account_finalize;
+
+  /**
+   * WtAccount::left:
+   * @self: an account
+   *
+   * Emitted before the account becomes another one: on another server, of another user, or of nobody. What a person was
+   * asked about the one before, or shown of it, does not count any more.
+   */
+  signals[LEFT] = g_signal_new ("left", WT_TYPE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   wt_account_install_properties (object_class);
 }

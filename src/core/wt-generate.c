@@ -41,8 +41,14 @@ find_created (GPtrArray  *tokens,
   return tokens->len > 0 ? g_object_ref (g_ptr_array_index (tokens, 0)) : NULL;
 }
 
-static GError *
-new_unknown (WtApiClient *client)
+/**
+ * wt_generate_error_new_unknown:
+ * @client: what a token was asked for with
+ *
+ * Returns: (transfer full): a %WT_ERROR_OUTCOME_UNKNOWN that says what to do. Pure; does not block.
+ */
+GError *
+wt_generate_error_new_unknown (WtApiClient *client)
 {
   g_autofree char *host = wt_server_dup_host (wt_api_client_get_server (client));
 
@@ -69,7 +75,7 @@ listed_after_cb (GObject      *source,
   if (token != NULL)
     g_task_return_pointer (task, g_steal_pointer (&token), g_object_unref);
   else
-    g_task_return_error (task, new_unknown (WT_API_CLIENT (source)));
+    g_task_return_error (task, wt_generate_error_new_unknown (WT_API_CLIENT (source)));
 }
 
 static void

@@ -17,4 +17,6 @@ WtUserToken *wt_generate_finish (WtApiClient          *client,
                                  GAsyncResult         *result,
                                  GError              **error);
 
+GError      *wt_generate_error_new_unknown (WtApiClient *client);
+
 G_END_DECLS

@@ -90,7 +90,7 @@ ask_keyed_cb (WtApiPage *self)
 {
   GtkWidget *dialog;
 
-  dialog = wt_confirm_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+  dialog = wt_confirm_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->account,
                                   _("Copy with Your API Key?"),
                                   _("Your API key will be part of the command. A shell keeps it in its history, and others on the same computer can see it while the command runs."),
                                   C_("button", "Copy"));
@@ -164,6 +164,13 @@ update_server (WtApiPage *self)
   wt_link_row_set_uri (self->users_row, users);
   show_list (self, NULL, NULL);
   update_commands (self);
+}
+
+/* What was asked for one account is not shown with another. */
+static void
+left_cb (WtApiPage *self)
+{
+  show_list (self, NULL, NULL);
 }
 
 static void
@@ -267,6 +274,7 @@ wt_api_page_set_account (WtApiPage   *self,
   wt_answer_view_set_up (self->answer_view, settings, clipboard);
   wt_try_it_out_set_account (self->try_it_out, settings, account, clipboard);
 
+  g_signal_connect_object (account, "left", G_CALLBACK (left_cb), self, G_CONNECT_SWAPPED);
   for (guint i = 0; i < G_N_ELEMENTS (updates); i++)
     {
       g_signal_connect_object (account, updates[i].signal, G_CALLBACK (updates[i].update), self, G_CONNECT_SWAPPED);

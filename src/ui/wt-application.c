@@ -113,13 +113,16 @@ copy_active_token_action (GSimpleAction *action,
   wt_window_copy_active_token (WT_WINDOW (get_window (self)));
 }
 
-/* Sent by a second start, with an address that it has checked. */
+/* Sent by a second start, with an address that it has checked, or by any other program. */
 static void
 use_server_action (GSimpleAction *action,
                    GVariant      *parameter,
                    gpointer       user_data)
 {
-  wt_account_use_server (WT_APPLICATION (user_data)->account, g_variant_get_string (parameter, NULL));
+  g_autofree char *server = wt_server_parse (g_variant_get_string (parameter, NULL), NULL);
+
+  if (server != NULL)
+    wt_account_use_server (WT_APPLICATION (user_data)->account, server);
 }
 
 /* A window that is as its file has it. */

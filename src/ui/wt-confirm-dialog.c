@@ -61,9 +61,11 @@ wt_confirm_dialog_init (WtConfirmDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/* "confirmed" is emitted when the user presses the button that @confirm names; closing the dialog does nothing. */
+/* "confirmed" is emitted when the user presses the button that @confirm names; closing the dialog does nothing. It is a
+ * question about @account, and goes when that becomes another one. */
 GtkWidget *
 wt_confirm_dialog_new (GtkWindow  *parent,
+                       WtAccount  *account,
                        const char *heading,
                        const char *body,
                        const char *confirm)
@@ -73,6 +75,7 @@ wt_confirm_dialog_new (GtkWindow  *parent,
   gtk_label_set_label (self->heading_label, heading);
   gtk_label_set_label (self->body_label, body);
   gtk_button_set_label (self->confirm_button, confirm);
+  g_signal_connect_object (account, "left", G_CALLBACK (gtk_window_destroy), self, G_CONNECT_SWAPPED);
 
   return GTK_WIDGET (self);
 }

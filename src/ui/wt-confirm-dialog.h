@@ -4,6 +4,8 @@
 
 #include <adwaita.h>
 
+#include "wt-account.h"
+
 G_BEGIN_DECLS
 
 #define WT_TYPE_CONFIRM_DIALOG (wt_confirm_dialog_get_type ())
@@ -11,6 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WtConfirmDialog, wt_confirm_dialog, WT, CONFIRM_DIALOG, AdwWindow)
 
 GtkWidget *wt_confirm_dialog_new           (GtkWindow       *parent,
+                                            WtAccount       *account,
                                             const char      *heading,
                                             const char      *body,
                                             const char      *confirm);

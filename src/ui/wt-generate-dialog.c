@@ -274,6 +274,7 @@ wt_generate_dialog_new (WtAccount *account,
   WtGenerateDialog *self = g_object_new (WT_TYPE_GENERATE_DIALOG, "transient-for", parent, NULL);
 
   self->account = g_object_ref (account);
+  g_signal_connect_object (account, "left", G_CALLBACK (gtk_window_destroy), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "notify::busy", G_CALLBACK (busy_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_set_visible (self->user_id_box, needs_user_id (self));
   update (self);

@@ -222,6 +222,8 @@ server_cb (WtSignInPage *self)
 {
   const char *server = wt_account_get_server (self->account);
 
+  /* What was typed for another one is not for this one. */
+  gtk_editable_set_text (self->secret_entry, "");
   gtk_editable_set_text (self->server_entry, server);
 
   /* Where it is not the public one, the user should see whom the key goes to. */

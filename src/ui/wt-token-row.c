@@ -106,7 +106,8 @@ revoke_action (GtkWidget  *widget,
 
   /* Translators: %s is the name of a token */
   body = g_strdup_printf (_("After that, programs that use “%s” are refused. This cannot be undone."), name);
-  dialog = wt_confirm_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), _("Revoke Token?"), body, _("Revoke"));
+  dialog = wt_confirm_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), self->account,
+                                  _("Revoke Token?"), body, _("Revoke"));
   g_signal_connect_data (dialog, "confirmed", G_CALLBACK (revoke_confirmed_cb), g_object_ref (self), release_row,
                          G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));

@@ -174,7 +174,7 @@ execute_cb (WtTryItOut *self)
       return;
     }
 
-  dialog = wt_confirm_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+  dialog = wt_confirm_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->account,
                                   _("Create Another Token?"),
                                   _("You have a token already, or may have one. The new one becomes the active token; the others stay valid."),
                                   C_("button", "Create"));
@@ -322,6 +322,7 @@ wt_try_it_out_set_account (WtTryItOut  *self,
   self->account = g_object_ref (account);
   wt_answer_view_set_up (self->answer_view, settings, clipboard);
 
+  g_signal_connect_object (account, "left", G_CALLBACK (update_server), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "notify::user", G_CALLBACK (update_template), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "notify::server", G_CALLBACK (update_server), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (account, "notify::has-api-key", G_CALLBACK (update_credentials), self, G_CONNECT_SWAPPED);

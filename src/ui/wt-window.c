@@ -95,7 +95,7 @@ sign_out_action (GtkWidget  *widget,
   WtWindow *self = WT_WINDOW (widget);
   GtkWidget *dialog;
 
-  dialog = wt_confirm_dialog_new (GTK_WINDOW (self),
+  dialog = wt_confirm_dialog_new (GTK_WINDOW (self), self->account,
                                   _("Sign Out?"),
                                   _("Your API key and the active token are removed from your keyring. Your tokens stay valid: programs that have one can go on using it."),
                                   _("Sign Out"));
