@@ -48,7 +48,7 @@ wt_account_dup_request_command (WtAccount *self)
 {
   g_return_val_if_fail (WT_IS_ACCOUNT (self), NULL);
 
-  return wt_command_dup_request (self->server, get_other_server (self), wt_sandbox_is_around_us ());
+  return wt_command_dup_request (self->server, wt_sandbox_is_around_us ());
 }
 
 /**

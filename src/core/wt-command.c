@@ -63,20 +63,19 @@ wt_command_dup_wbtoken (const char *arguments,
 
 /**
  * wt_command_dup_request:
- * @address: the normalised address of the server to ask
- * @server: (nullable): the same for wbtoken; %NULL where wbtoken uses the right one by itself
+ * @server: the normalised address of the server to ask
  * @in_sandbox: whether wbtoken is inside a Flatpak
  *
  * Returns: (transfer full): a request with cURL for bash, which takes the token from the keyring: it is in no argument
- *   list and in no history. Pure; does not block.
+ *   list and in no history. Both programs are told the server: wbtoken may use another one by itself by the time that
+ *   the command is run. Pure; does not block.
  */
 char *
-wt_command_dup_request (const char *address,
-                        const char *server,
+wt_command_dup_request (const char *server,
                         gboolean    in_sandbox)
 {
   g_autofree char *header = wt_command_dup_wbtoken ("header", server, in_sandbox);
-  g_autofree char *url = g_strconcat (address, WT_SERVER_API_USER, NULL);
+  g_autofree char *url = g_strconcat (server, WT_SERVER_API_USER, NULL);
   g_autofree char *word = dup_word (url);
 
   return g_strconcat ("curl -H @<(", header, ") ", word, NULL);

@@ -9,8 +9,7 @@ G_BEGIN_DECLS
 char        *wt_command_dup_wbtoken      (const char   *arguments,
                                           const char   *server,
                                           gboolean      in_sandbox);
-char        *wt_command_dup_request      (const char   *address,
-                                          const char   *server,
+char        *wt_command_dup_request      (const char   *server,
                                           gboolean      in_sandbox);
 char        *wt_command_dup_create       (const char   *address,
                                           const char   *name,

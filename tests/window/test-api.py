@@ -94,11 +94,11 @@ def the_header_is_copied_as_a_secret_and_shown_masked():
 def the_command_asks_whoami_in_bash_with_no_secret_in_it():
     with Workbench('--tokens=1') as workbench, workbench.start_signed_in() as app:
         open_view(app)
-        command = f'curl -H @<(wbtoken header) {workbench.address}/api/whoami'
+        command = f'curl -H @<(wbtoken header --server {workbench.address}) {workbench.address}/api/whoami'
         copy_text(app, 'Copy Command', command, 'Command copied')
         with tempfile.TemporaryDirectory() as folder:
             header = HEADER + workbench.values()['My User Token']
-            write_program(folder, 'wbtoken', f'[ "$*" = header ] && echo "{header}"\n')
+            write_program(folder, 'wbtoken', f'[ "$*" = "header --server {workbench.address}" ] && echo "{header}"\n')
             expect(json.loads(paste(command, folder))['id'], USER_ID)
 
 
