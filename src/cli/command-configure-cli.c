@@ -116,6 +116,24 @@ release_held (Relay *self)
   explicit_bzero (held->str, held->allocated_len);
 }
 
+/* Where it has to grow it moves, and what it was is wiped. */
+static void
+hold_back (Relay      *self,
+           const char *text,
+           gsize       length)
+{
+  GString *before = self->held;
+
+  if (before->len + length >= before->allocated_len)
+    {
+      self->held = g_string_sized_new (2 * (before->len + length));
+      g_string_append_len (self->held, before->str, before->len);
+      explicit_bzero (before->str, before->allocated_len);
+      g_string_free (before, TRUE);
+    }
+  g_string_append_len (self->held, text, length);
+}
+
 static void
 look_at_prompt (Relay *self)
 {
@@ -179,7 +197,7 @@ read_output (Relay *self)
         show (self, buffer, n_read);
       else
         {
-          g_string_append_len (self->held, buffer, n_read);
+          hold_back (self, buffer, n_read);
           if (strchr (self->held->str, '\n') != NULL)
             release_held (self);
         }

@@ -43,7 +43,7 @@ wt_prompt_new (void)
 {
   WtPrompt *self = g_new0 (WtPrompt, 1);
 
-  self->line = g_string_new (NULL);
+  self->line = g_string_sized_new (MAX_LINE + 1); /* or it left behind what it held before it grew */
   self->control = g_string_new (NULL);
   self->names = g_regex_new (NAMES, G_REGEX_CASELESS, 0, NULL);
   self->asks_else = g_regex_new (ELSE, G_REGEX_CASELESS, 0, NULL);
@@ -55,6 +55,7 @@ wt_prompt_new (void)
 void
 wt_prompt_free (WtPrompt *self)
 {
+  explicit_bzero (self->line->str, self->line->allocated_len);
   g_string_free (self->line, TRUE);
   g_string_free (self->control, TRUE);
   g_regex_unref (self->names);
@@ -182,7 +183,10 @@ wt_prompt_asks_for_token (WtPrompt *self)
 {
   g_autofree char *line = g_utf8_make_valid (self->line->str, self->line->len);
   const char *question = find_question (self, line);
+  gboolean asks = question != NULL && !g_regex_match (self->asks_else, question, 0, NULL) &&
+                  g_regex_match (self->waits, line, 0, NULL);
 
-  return question != NULL && !g_regex_match (self->asks_else, question, 0, NULL) &&
-         g_regex_match (self->waits, line, 0, NULL);
+  explicit_bzero (line, strlen (line));
+
+  return asks;
 }

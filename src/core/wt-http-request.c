@@ -6,12 +6,16 @@
 
 #include "wt-http-request.h"
 
+/* The text has its room from the beginning: one that grows leaves what it held behind, where nobody wipes it. */
 static GUri *
 build_uri (WtHttpRequest *request)
 {
-  g_autoptr (GString) text = g_string_new (request->server);
+  gsize room = strlen (request->server) + strlen (request->target) + strlen ("?_apikey=") +
+               3 * strlen (wt_credential_get_text (request->credential));
+  g_autoptr (GString) text = g_string_sized_new (room);
   GUri *uri;
 
+  g_string_append (text, request->server);
   g_string_append (text, request->target);
   if (wt_credential_get_kind (request->credential) == WT_CREDENTIAL_API_KEY)
     {
