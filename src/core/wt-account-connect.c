@@ -231,7 +231,10 @@ opened_cb (GObject      *source,
 
   /* It is looked into in any state, because that is what tells how the keyring is now. */
   if (wt_vault_open_finish (WT_VAULT (source), result, NULL))
-    wt_account_load (self);
+    {
+      wt_account_save_left (self);
+      wt_account_load (self);
+    }
 }
 
 /* The system tells when the network comes back; nothing is polled. */

@@ -23,6 +23,7 @@ struct _WtAccount
   GSettings      *settings;
   WtKeyring      *keyring;
   WtVault        *vault;
+  GHashTable     *unsaved; /* of servers that were left: their vaults */
   WtApiClient    *client; /* NULL until the server is asked for the first time */
 
   char           *server;
@@ -77,8 +78,12 @@ void         wt_account_set_state             (WtAccount      *self,
                                                const GError   *error);
 void         wt_account_set_details           (WtAccount      *self,
                                                WtApiClient    *client);
-void         wt_account_set_server            (WtAccount      *self,
+WtVault     *wt_account_create_vault          (WtAccount      *self,
                                                const char     *server);
+void         wt_account_save_left             (WtAccount      *self);
+void         wt_account_set_server            (WtAccount      *self,
+                                               const char     *server,
+                                               WtVault        *vault);
 void         wt_account_set_user              (WtAccount      *self,
                                                WtUser         *user);
 void         wt_account_set_active_token      (WtAccount      *self,

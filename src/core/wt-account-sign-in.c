@@ -31,6 +31,7 @@ keep_listed_token (WtAccount *self,
 /* A credential that was pasted begins anew: whose tokens these are, the server tells. */
 static void
 begin_anew (WtAccount    *self,
+            WtVault      *vault,
             const char   *server,
             WtCredential *credential,
             GPtrArray    *tokens)
@@ -39,8 +40,8 @@ begin_anew (WtAccount    *self,
 
   wt_account_leave (self);
   wt_account_set_user (self, NULL);
-  if (!g_str_equal (server, self->server))
-    wt_account_set_server (self, server);
+  if (vault != self->vault)
+    wt_account_set_server (self, server, g_object_ref (vault));
 
   switch (wt_credential_get_kind (credential))
     {
@@ -95,39 +96,98 @@ restore_state (WtAccount *self)
     wt_account_set_state (self, self->state_before, self->error_before);
 }
 
+/* A sign-in that the server accepted, while the keyring is asked what it has for that server. */
+typedef struct
+{
+  WtAccount    *account;
+  WtApiClient  *client;
+  WtConnection *connection;
+  GCancellable *cancellable;
+} Accepted;
+
+static void
+accepted_free (Accepted *self)
+{
+  g_object_unref (self->account);
+  g_object_unref (self->client);
+  wt_connection_free (self->connection);
+  g_object_unref (self->cancellable);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Accepted, accepted_free)
+
+static void
+enter (Accepted *accepted,
+       WtVault  *vault)
+{
+  WtAccount *self = accepted->account;
+  g_autoptr (WtCredential) credential = g_steal_pointer (&self->candidate_credential);
+
+  wt_account_stop_connecting (self);
+  g_object_freeze_notify (G_OBJECT (self));
+
+  g_set_object (&self->client, accepted->client);
+  begin_anew (self, vault, wt_api_client_get_server (self->client), credential, accepted->connection->tokens);
+  self->wants_sign_in = FALSE;
+  self->sign_in_failed = FALSE;
+  wt_account_adopt_connection (self, accepted->connection);
+
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+looked_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (Accepted) accepted = user_data;
+
+  /* What cannot be looked into is as if nothing were there. */
+  wt_vault_load_finish (WT_VAULT (source), result, NULL);
+  if (!g_cancellable_is_cancelled (accepted->cancellable))
+    enter (accepted, WT_VAULT (source));
+}
+
 static void
 signed_in_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
   g_autoptr (WtAccount) self = user_data;
-  g_autoptr (WtConnection) connection = NULL;
-  g_autoptr (WtCredential) credential = NULL;
+  g_autoptr (Accepted) accepted = NULL;
+  g_autoptr (WtVault) vault = NULL;
   g_autoptr (GError) error = NULL;
+  const char *server = wt_api_client_get_server (WT_API_CLIENT (source));
+  WtConnection *connection = wt_connect_finish (WT_API_CLIENT (source), result, &error);
 
-  connection = wt_connect_finish (WT_API_CLIENT (source), result, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  credential = g_steal_pointer (&self->candidate_credential);
-  wt_account_stop_connecting (self);
   if (connection == NULL)
     {
+      wt_account_stop_connecting (self);
       fail (self, error);
       if (g_error_matches (error, WT_ERROR, WT_ERROR_UNREADABLE))
         wt_account_set_details (self, WT_API_CLIENT (source));
       return;
     }
 
-  g_object_freeze_notify (G_OBJECT (self));
+  accepted = g_new0 (Accepted, 1);
+  accepted->account = g_object_ref (self);
+  accepted->client = g_object_ref (WT_API_CLIENT (source));
+  accepted->connection = connection;
+  accepted->cancellable = g_object_ref (self->connecting);
 
-  g_set_object (&self->client, WT_API_CLIENT (source));
-  begin_anew (self, wt_api_client_get_server (self->client), credential, connection->tokens);
-  self->wants_sign_in = FALSE;
-  self->sign_in_failed = FALSE;
-  wt_account_adopt_connection (self, connection);
+  if (g_str_equal (server, self->server))
+    {
+      enter (accepted, self->vault);
+      return;
+    }
 
-  g_object_thaw_notify (G_OBJECT (self));
+  /* Which token its user had picked there still counts, so that is looked up first. */
+  vault = wt_account_create_vault (self, server);
+  wt_vault_load_async (vault, looked_cb, g_steal_pointer (&accepted));
 }
 
 /**

@@ -66,15 +66,68 @@ wt_account_is_remembered (WtAccount *self)
   return g_str_equal (server, self->server);
 }
 
-/* Another server is another account, with secrets of its own. */
-void
-wt_account_set_server (WtAccount  *self,
+/* The part of the keyring of a server that is not the account's. Returns (transfer full): what is kept of it, or a new
+ * one. */
+WtVault *
+wt_account_create_vault (WtAccount  *self,
                        const char *server)
 {
-  if (self->vault != NULL)
-    g_signal_handlers_disconnect_by_data (self->vault, self);
+  WtVault *kept = g_hash_table_lookup (self->unsaved, server);
+
+  return kept != NULL ? g_object_ref (kept) : wt_vault_new (self->keyring, server);
+}
+
+/* What the keyring did not take yet is not lost with the server that it is for. */
+static void
+leave_vault (WtAccount *self)
+{
+  if (self->vault == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (self->vault, self);
+  if (wt_vault_has_unsaved (self->vault))
+    g_hash_table_replace (self->unsaved, g_strdup (self->server), g_steal_pointer (&self->vault));
   g_clear_object (&self->vault);
-  self->vault = wt_vault_new (self->keyring, server);
+}
+
+static void
+saved_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  wt_vault_open_finish (WT_VAULT (source), result, NULL);
+}
+
+static gboolean
+is_vault_saved (gpointer server,
+                gpointer vault,
+                gpointer user_data)
+{
+  return !wt_vault_has_unsaved (vault);
+}
+
+/* To be called when the keyring is open again. */
+void
+wt_account_save_left (WtAccount *self)
+{
+  GHashTableIter iter;
+  gpointer vault;
+
+  g_hash_table_foreach_remove (self->unsaved, is_vault_saved, NULL);
+  g_hash_table_iter_init (&iter, self->unsaved);
+  while (g_hash_table_iter_next (&iter, NULL, &vault))
+    wt_vault_open_async (vault, saved_cb, NULL);
+}
+
+/* Another server is another account, with secrets of its own. Takes @vault. */
+void
+wt_account_set_server (WtAccount  *self,
+                       const char *server,
+                       WtVault    *vault)
+{
+  leave_vault (self);
+  g_hash_table_remove (self->unsaved, server);
+  self->vault = vault;
   g_signal_connect_object (self->vault, "notify::state", G_CALLBACK (vault_state_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->vault, "notify::has-unsaved", G_CALLBACK (vault_unsaved_cb), self, G_CONNECT_SWAPPED);
 
@@ -151,7 +204,7 @@ wt_account_open (WtAccount  *self,
   g_autoptr (WtUserToken) token = wt_facts_load_token (self->settings, server);
 
   wt_account_show_nothing (self);
-  wt_account_set_server (self, server);
+  wt_account_set_server (self, server, wt_account_create_vault (self, server));
   g_clear_object (&self->client);
 
   wt_account_set_user (self, user);
@@ -171,6 +224,7 @@ wt_account_constructed (GObject *object)
   self->keyring = wt_keyring_new ();
   self->tokens = g_list_store_new (WT_TYPE_USER_TOKEN);
   self->waiting = g_ptr_array_new ();
+  self->unsaved = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }
 
 static void
@@ -180,6 +234,7 @@ wt_account_dispose (GObject *object)
 
   wt_account_stop_connecting (self);
   g_clear_object (&self->vault);
+  g_clear_pointer (&self->unsaved, g_hash_table_unref);
   g_clear_object (&self->client);
   g_clear_object (&self->keyring);
 

@@ -6,11 +6,11 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from desktop import TOKENS, Workbench, run as run_tool  # noqa: E402
+from desktop import TOKENS, Workbench, control_keyring, run as run_tool  # noqa: E402
 from driver import stays, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
-from steps import (GENERATE, KEY, count_revoked, open_revoke, show_view, sign_in, start_again,  # noqa: E402
-                   wait_no_banner, wait_rows)
+from steps import (GENERATE, KEY, count_revoked, keyring, open_revoke, show_view, sign_in, start_again,  # noqa: E402
+                   wait_active, wait_rows)
 
 FIRST, SECOND = 'My User Token', 'Laptop CLI'
 ID = 'io.import.WorkbenchTokens'
@@ -111,6 +111,33 @@ def what_was_typed_for_one_server_is_not_sent_to_another():
         switch(app, other)
         wait('the other address', lambda: app.find('text', 'Server Address').text() == other.address)
         assert app.find(*KEY).text() == ''
+
+
+@test
+def a_key_that_is_typed_for_another_server_keeps_the_token_that_was_picked_there():
+    with Workbench() as first, Workbench('--tokens=2') as other:
+        other.store_account(FIRST)
+        with first.start() as app:
+            app.type('text', 'Server Address', other.address)
+            sign_in(app, KEY, other.key)
+            wait_rows(app, [FIRST, SECOND])
+            wait_active(app, FIRST)
+            assert other.stored('user-token') == other.values()[FIRST]
+
+
+@test
+def what_a_locked_keyring_did_not_take_is_not_lost_with_a_look_at_another_server():
+    with Workbench('--tokens=1') as first, Workbench('--tokens=1') as other, keyring('lock'), first.start() as app:
+        app.find('push button', 'Unlock')
+        sign_in(app, KEY, first.key)
+        wait_rows(app, [FIRST])
+        switch(app, other)
+        wait('the other address', lambda: app.find('text', 'Server Address').text() == other.address)
+        control_keyring('unlock')
+        app.click('push button', 'Unlock')
+        first.wait_stored('api-key', first.key)
+        switch(app, first)
+        wait_rows(app, [FIRST])
 
 
 @test
