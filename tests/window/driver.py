@@ -6,6 +6,7 @@ ceiling, and no time is ever slept through.
 """
 
 import os
+import re
 import signal
 import subprocess
 import tempfile
@@ -137,6 +138,12 @@ class App:
                            f'{" ".join(sorted(widget.states - USUAL_STATES))}')
         except GLib.Error as error:
             yield f'(no more of it: {error.message})'
+        if not self.is_running():
+            yield f'(it ended with {self.process.returncode}, and complained: {self.read_complaints()})'
+
+    def read_complaints(self):
+        """What GLib writes of mistakes, and sanitizers: no line of it has a value of ours."""
+        return re.findall(r'.*(?: \*\*: |ERROR: | #\d+ ).*', self.read_log())[-30:]
 
     def read_all(self):
         """Each text that can be read anywhere in the tree, in lines."""

@@ -221,6 +221,7 @@ def a_running_request_can_be_cancelled():
         app.wait_gone(*CANCEL)
         app.wait_focus(*EXECUTE)
         execute(app)
+        app.click('push button', 'Create', app.find('frame', 'Create Another Token?'))
         app.find_saying('alert', '201 Created')
         app.wait_gone('push button', 'Show My Tokens')
         expect(len(sent(workbench)), 2)
