@@ -73,8 +73,8 @@ def in_a_sandbox_what_cannot_work_is_left_out():
             copy_text(app, 'Copy Config Command', 'import-io config', 'Command copied')
             copy_text(app, 'Copy Variable Command', f'USERTOKEN=$({FLATPAK} print) COMMAND', 'Command copied')
             show_view(app, 'API')
-            copy_text(app, 'Copy Command', f'curl -H @<({FLATPAK} header) {workbench.address}/api/whoami',
-                      'Command copied')
+            header = f'{FLATPAK} header --server {workbench.address}'
+            copy_text(app, 'Copy Command', f'curl -H @<({header}) {workbench.address}/api/whoami', 'Command copied')
 
 
 if __name__ == '__main__':
