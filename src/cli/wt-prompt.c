@@ -182,11 +182,12 @@ gboolean
 wt_prompt_asks_for_token (WtPrompt *self)
 {
   g_autofree char *line = g_utf8_make_valid (self->line->str, self->line->len);
+  gsize length = strlen (line);
   const char *question = find_question (self, line);
   gboolean asks = question != NULL && !g_regex_match (self->asks_else, question, 0, NULL) &&
                   g_regex_match (self->waits, line, 0, NULL);
 
-  explicit_bzero (line, strlen (line));
+  explicit_bzero (line, length);
 
   return asks;
 }

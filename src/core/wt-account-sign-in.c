@@ -105,6 +105,21 @@ typedef struct
   GCancellable *cancellable;
 } Accepted;
 
+static Accepted *
+accepted_new (WtAccount    *self,
+              WtApiClient  *client,
+              WtConnection *connection)
+{
+  Accepted *accepted = g_new0 (Accepted, 1);
+
+  accepted->account = g_object_ref (self);
+  accepted->client = g_object_ref (client);
+  accepted->connection = connection;
+  accepted->cancellable = g_object_ref (self->connecting);
+
+  return accepted;
+}
+
 static void
 accepted_free (Accepted *self)
 {
@@ -149,16 +164,32 @@ looked_cb (GObject      *source,
     enter (accepted, WT_VAULT (source));
 }
 
+/* Which token its user had picked on another server still counts, so that is looked up first. Takes @accepted. */
+static void
+look_and_enter (Accepted *accepted)
+{
+  WtAccount *self = accepted->account;
+  const char *server = wt_api_client_get_server (accepted->client);
+  g_autoptr (WtVault) vault = NULL;
+
+  if (g_str_equal (server, self->server))
+    {
+      enter (accepted, self->vault);
+      accepted_free (accepted);
+      return;
+    }
+
+  vault = wt_account_create_vault (self, server);
+  wt_vault_load_async (vault, looked_cb, accepted);
+}
+
 static void
 signed_in_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
   g_autoptr (WtAccount) self = user_data;
-  g_autoptr (Accepted) accepted = NULL;
-  g_autoptr (WtVault) vault = NULL;
   g_autoptr (GError) error = NULL;
-  const char *server = wt_api_client_get_server (WT_API_CLIENT (source));
   WtConnection *connection = wt_connect_finish (WT_API_CLIENT (source), result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -173,21 +204,7 @@ signed_in_cb (GObject      *source,
       return;
     }
 
-  accepted = g_new0 (Accepted, 1);
-  accepted->account = g_object_ref (self);
-  accepted->client = g_object_ref (WT_API_CLIENT (source));
-  accepted->connection = connection;
-  accepted->cancellable = g_object_ref (self->connecting);
-
-  if (g_str_equal (server, self->server))
-    {
-      enter (accepted, self->vault);
-      return;
-    }
-
-  /* Which token its user had picked there still counts, so that is looked up first. */
-  vault = wt_account_create_vault (self, server);
-  wt_vault_load_async (vault, looked_cb, g_steal_pointer (&accepted));
+  look_and_enter (accepted_new (self, WT_API_CLIENT (source), connection));
 }
 
 /**
