@@ -31,7 +31,7 @@ struct _WtApplication
   gboolean        is_saving;
 };
 
-#define SAVES_MS 700 /* of the second that quitting may take */
+#define SAVES_MS 2000 /* at most, in which no window is seen any more */
 
 G_DEFINE_FINAL_TYPE (WtApplication, wt_application, ADW_TYPE_APPLICATION)
 
