@@ -70,7 +70,7 @@ wt_account_is_remembered (WtAccount *self)
  * one. */
 WtVault *
 wt_account_create_vault (WtAccount  *self,
-                       const char *server)
+                         const char *server)
 {
   WtVault *kept = g_hash_table_lookup (self->unsaved, server);
 
@@ -88,14 +88,6 @@ leave_vault (WtAccount *self)
   if (wt_vault_has_unsaved (self->vault))
     g_hash_table_replace (self->unsaved, g_strdup (self->server), g_steal_pointer (&self->vault));
   g_clear_object (&self->vault);
-}
-
-static void
-saved_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  wt_vault_open_finish (WT_VAULT (source), result, NULL);
 }
 
 static gboolean
@@ -116,7 +108,7 @@ wt_account_save_left (WtAccount *self)
   g_hash_table_foreach_remove (self->unsaved, is_vault_saved, NULL);
   g_hash_table_iter_init (&iter, self->unsaved);
   while (g_hash_table_iter_next (&iter, NULL, &vault))
-    wt_vault_open_async (vault, saved_cb, NULL);
+    wt_vault_save (vault);
 }
 
 /* Another server is another account, with secrets of its own. Takes @vault. */

@@ -18,7 +18,7 @@ opened (GTask  *task,
       return;
     }
 
-  wt_vault_save_next (self);
+  wt_vault_save (self);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -77,7 +77,7 @@ wt_vault_open_async (WtVault             *self,
       break;
     case WT_KEYRING_UNAVAILABLE:
     case WT_KEYRING_OPEN:
-      wt_vault_save_next (self);
+      wt_vault_save (self);
       g_task_return_boolean (task, TRUE);
       g_object_unref (task);
       break;

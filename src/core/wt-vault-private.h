@@ -35,6 +35,5 @@ void wt_vault_update_state (WtVault          *self,
 void wt_vault_hold         (WtVault          *self,
                             WtCredentialKind  kind,
                             WtCredential     *credential);
-void wt_vault_save_next    (WtVault          *self);
 
 G_END_DECLS

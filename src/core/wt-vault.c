@@ -96,7 +96,7 @@ saved (GTask        *task,
   if (self->waiting_clear != NULL)
     clear_next (g_steal_pointer (&self->waiting_clear));
   else if (error == NULL)
-    wt_vault_save_next (self);
+    wt_vault_save (self);
 
   g_task_return_boolean (task, TRUE);
 }
@@ -145,10 +145,17 @@ save (WtVault          *self,
     wt_keyring_clear_async (self->keyring, self->server, kind, NULL, removed_cb, task);
 }
 
-/* Hands the keyring what it has not taken yet, one secret after the other. */
+/**
+ * wt_vault_save:
+ * @self: a vault
+ *
+ * Hands the keyring what it has not taken yet, one secret after the other. Never prompts, and does not block.
+ */
 void
-wt_vault_save_next (WtVault *self)
+wt_vault_save (WtVault *self)
 {
+  g_return_if_fail (WT_IS_VAULT (self));
+
   if (self->is_saving || self->is_clearing)
     return;
 
@@ -300,7 +307,7 @@ wt_vault_put (WtVault      *self,
   wt_vault_hold (self, wt_credential_get_kind (credential), wt_credential_ref (credential));
   self->serials[wt_credential_get_kind (credential)]++;
   set_unsaved (self, wt_credential_get_kind (credential), TRUE);
-  wt_vault_save_next (self);
+  wt_vault_save (self);
 }
 
 /**
@@ -323,7 +330,7 @@ wt_vault_remove (WtVault          *self,
   wt_vault_hold (self, kind, NULL);
   self->serials[kind]++;
   set_unsaved (self, kind, TRUE);
-  wt_vault_save_next (self);
+  wt_vault_save (self);
 }
 
 /* What the keyring does not have any more. */

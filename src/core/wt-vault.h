@@ -39,6 +39,7 @@ void            wt_vault_put              (WtVault              *self,
 
 void            wt_vault_remove           (WtVault              *self,
                                            WtCredentialKind      kind);
+void            wt_vault_save             (WtVault              *self);
 
 void            wt_vault_load_async       (WtVault              *self,
                                            GAsyncReadyCallback   callback,
