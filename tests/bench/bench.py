@@ -31,7 +31,7 @@ parser.add_argument('--build-seconds', type=float)
 options = parser.parse_args()
 
 BUILD, ROUNDS = options.build, options.rounds
-APP, CLI = BUILD + '/src/ui/workbench-tokens', BUILD + '/src/cli/wbtoken'
+APP, CLI = BUILD + '/src/ui/app/workbench-tokens', BUILD + '/src/cli/wbtoken'
 WATCH, BARE_ADWAITA, BARE_GTK, DECODE, LINKED = (
     f'{BUILD}/tests/bench/{name}' for name in ('watch-window', 'bare-adwaita', 'bare-gtk', 'decode', 'linked'))
 

@@ -5,6 +5,7 @@
 Usage: analyse.py clang|cppcheck BUILD. What is no mistake is excused where it is found, with the reason beside it.
 """
 
+import glob
 import json
 import os
 import re
@@ -32,7 +33,7 @@ def analyser(tool, source, arguments):
     if tool == 'clang':
         kept = [argument for argument in arguments if not NOT_FOR_CLANG.fullmatch(argument)]
         return ['clang', '--analyze', '-Xclang', '-analyzer-output=text', '-Xclang', '-analyzer-werror', *kept, source]
-    return [*CPPCHECK, '-I' + os.path.join(SOURCE, 'core'), source]
+    return [*CPPCHECK, *('-I' + room for room in glob.glob(os.path.join(SOURCE, 'core', '*/'))), source]
 
 
 def main(tool, build):

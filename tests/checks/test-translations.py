@@ -58,7 +58,7 @@ def read_messages(path):
 def list_of_files_is_complete():
     """Complains of what is missing, of what is too much, and of the order."""
     named = read_list('po/POTFILES')
-    found = DATA + [path for path in glob.glob('src/*/*.[cu]*') if TRANSLATABLE.search(open(path).read())]
+    found = DATA + [path for path in glob.glob('src/**/*.[cu]*', recursive=True) if TRANSLATABLE.search(open(path).read())]
     yield from (f'{path} is in one place only' for path in set(named) ^ set(found))
     if named != sorted(named):
         yield 'po/POTFILES is not sorted'
@@ -95,7 +95,7 @@ def names_are_kept(language):
 
 def find_menus():
     """The labels of each menu."""
-    for path in sorted(glob.glob('src/ui/*.ui')):
+    for path in sorted(glob.glob('src/ui/*/*.ui')):
         for menu in ET.parse(path).iter('menu'):
             yield [label.text for label in menu.iter('attribute') if label.get('name') == 'label']
 

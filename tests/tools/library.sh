@@ -4,7 +4,7 @@
 
 # All that is built is in here; in a root of another suite it is a folder of its own, because the libraries differ.
 builds=${WT_TEST_BUILDS:-build}
-app=$builds/debug/src/ui/workbench-tokens
+app=$builds/debug/src/ui/app/workbench-tokens
 simulator=$builds/debug/tests/simulator/simulator
 declare -A locks=()
 
