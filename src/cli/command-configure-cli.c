@@ -336,8 +336,8 @@ configure (WtCredential *token)
 }
 
 static int
-run (WtAccount  *account,
-     char      **arguments)
+run (WtAccounts  *accounts,
+     char       **arguments)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *program = NULL;
@@ -351,7 +351,7 @@ run (WtAccount  *account,
     return wt_cli_fail_with (WT_EXIT_NOT_FOUND,
                              _("“import-io” was not found. Install the Extractor Studio CLI, and check that it is on PATH."));
 
-  token = wt_cli_load_token (account, &error);
+  token = wt_cli_load_token (accounts, &error);
 
   return token != NULL ? configure (token) : wt_cli_fail (error);
 }

@@ -98,8 +98,8 @@ run_with (WtCredential *token,
 }
 
 static int
-run (WtAccount  *account,
-     char      **arguments)
+run (WtAccounts  *accounts,
+     char       **arguments)
 {
   char *default_names[] = { (char *) DEFAULT_NAME, NULL };
   char **wanted = names != NULL ? names : default_names;
@@ -112,7 +112,7 @@ run (WtAccount  *account,
   if (wt_sandbox_is_around_us ())
     return wt_cli_fail_in_sandbox (_("Your programs cannot be run from inside the Flatpak."));
 
-  token = wt_cli_load_token (account, &error);
+  token = wt_cli_load_token (accounts, &error);
 
   return token != NULL ? run_with (token, wanted, arguments) : wt_cli_fail (error);
 }

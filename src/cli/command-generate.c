@@ -44,17 +44,20 @@ say_that_id_is_needed (void)
 }
 
 static int
-run (WtAccount  *account,
-     char      **arguments)
+run (WtAccounts  *accounts,
+     char       **arguments)
 {
   g_autoptr (WtUserToken) token = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *shown = NULL;
+  WtAccount *account;
   const char *id;
   int status;
 
-  if (!wt_cli_connect (account, &error))
+  if (!wt_cli_connect (accounts, &error))
     return wt_cli_fail (error);
+
+  account = wt_accounts_get_selected (accounts);
   if (wt_account_get_needs_api_key (account))
     return say_that_key_is_needed ();
   if (wt_account_get_can_generate (account) && user_id == NULL &&
@@ -69,7 +72,7 @@ run (WtAccount  *account,
   id = wt_user_token_get_public_id (token);
   shown = wt_cli_dup_name (token);
   status = id != NULL ? wt_cli_print ("%s  %s\n", id, shown) : wt_cli_print ("%s\n", shown);
-  if (!wt_cli_settle (account, &error))
+  if (!wt_cli_settle (accounts, &error))
     return wt_cli_fail (error);
 
   return status;

@@ -132,16 +132,18 @@ note_what_is_missing (WtAccount *account)
 }
 
 static int
-run (WtAccount  *account,
-     char      **arguments)
+run (WtAccounts  *accounts,
+     char       **arguments)
 {
   g_autoptr (GError) error = NULL;
+  WtAccount *account;
   int status;
 
   /* Where the stored token is refused, the list is what helps to find another one. */
-  if (!wt_cli_connect (account, &error) && !wt_cli_was_listed (error))
+  if (!wt_cli_connect (accounts, &error) && !wt_cli_was_listed (error))
     return wt_cli_fail (error);
 
+  account = wt_accounts_get_selected (accounts);
   status = as_json ? print_json (account) : print_lines (account);
   if (status != WT_EXIT_DONE)
     return status;

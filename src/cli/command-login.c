@@ -32,15 +32,16 @@ say_who (WtAccount *account)
 }
 
 static int
-run (WtAccount  *account,
-     char      **arguments)
+run (WtAccounts  *accounts,
+     char       **arguments)
 {
   g_autoptr (WtCredential) credential = NULL;
   g_autoptr (GError) error = NULL;
   WtCredentialKind kind = with_token ? WT_CREDENTIAL_USER_TOKEN : WT_CREDENTIAL_API_KEY;
+  const char *server;
 
   /* Nobody types a key for a keyring that would not take it. */
-  if (!wt_cli_load (account, &error) && !g_error_matches (error, WT_ERROR, WT_ERROR_NOTHING_STORED))
+  if (!wt_cli_load (accounts, &error) && !g_error_matches (error, WT_ERROR, WT_ERROR_NOTHING_STORED))
     return wt_cli_fail (error);
   g_clear_error (&error);
 
@@ -48,11 +49,12 @@ run (WtAccount  *account,
   if (credential == NULL)
     return wt_cli_fail (error);
 
-  wt_account_sign_in (account, wt_account_get_server (account), kind, wt_credential_get_text (credential));
-  if (!wt_cli_settle (account, &error))
+  server = wt_account_get_server (wt_accounts_get_selected (accounts));
+  wt_accounts_sign_in (accounts, server, kind, wt_credential_get_text (credential));
+  if (!wt_cli_settle (accounts, &error))
     return wt_cli_fail (error);
 
-  return say_who (account);
+  return say_who (wt_accounts_get_selected (accounts));
 }
 
 const WtCommand wt_command_login = {

@@ -8,11 +8,12 @@
 #include "wt-server.h"
 
 static int
-run (WtAccount  *account,
-     char      **arguments)
+run (WtAccounts  *accounts,
+     char       **arguments)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
+  WtAccount *account = wt_accounts_get_selected (accounts);
   g_autofree char *host = wt_server_dup_host (wt_account_get_server (account));
 
   wt_account_sign_out_async (account, wt_cli_result_cb, &result);

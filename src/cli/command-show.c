@@ -9,27 +9,27 @@
 /* The active token, for another program. Only the keyring is asked. */
 
 static int
-show (WtAccount  *account,
+show (WtAccounts *accounts,
       const char *before)
 {
   g_autoptr (GError) error = NULL;
-  WtCredential *token = wt_cli_load_token (account, &error);
+  WtCredential *token = wt_cli_load_token (accounts, &error);
 
   return token != NULL ? wt_cli_print_secret (before, token) : wt_cli_fail (error);
 }
 
 static int
-run_print (WtAccount  *account,
-           char      **arguments)
+run_print (WtAccounts  *accounts,
+           char       **arguments)
 {
-  return show (account, "");
+  return show (accounts, "");
 }
 
 static int
-run_header (WtAccount  *account,
-            char      **arguments)
+run_header (WtAccounts  *accounts,
+            char       **arguments)
 {
-  return show (account, "Authorization: UserToken ");
+  return show (accounts, "Authorization: UserToken ");
 }
 
 const WtCommand wt_command_print = {

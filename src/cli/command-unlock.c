@@ -10,19 +10,20 @@
 #define UNLOCK_COMMAND "(read -rsp 'Password: ' p; printf %s \"$p\" | gnome-keyring-daemon --replace --unlock)"
 
 static int
-run (WtAccount  *account,
-     char      **arguments)
+run (WtAccounts  *accounts,
+     char       **arguments)
 {
+  WtAccount *account = wt_accounts_get_selected (accounts);
   g_autoptr (GError) error = NULL;
 
-  wt_cli_load (account, &error);
+  wt_cli_load (accounts, &error);
   if (wt_account_get_keyring_state (account) == WT_KEYRING_UNAVAILABLE)
     return wt_cli_fail (error);
 
   if (wt_account_get_keyring_state (account) != WT_KEYRING_OPEN)
     {
       wt_account_retry_keyring (account);
-      wt_cli_settle (account, NULL);
+      wt_cli_settle (accounts, NULL);
     }
 
   switch (wt_account_get_keyring_state (account))

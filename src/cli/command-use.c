@@ -33,18 +33,20 @@ find (WtAccount  *account,
 }
 
 static int
-run (WtAccount  *account,
-     char      **arguments)
+run (WtAccounts  *accounts,
+     char       **arguments)
 {
   g_autoptr (WtUserToken) token = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *name = NULL;
+  WtAccount *account;
 
-  if (!wt_cli_connect (account, &error) && !wt_cli_was_listed (error))
+  if (!wt_cli_connect (accounts, &error) && !wt_cli_was_listed (error))
     return wt_cli_fail (error);
   g_clear_error (&error);
 
   /* What was given is not repeated: it may be a value that somebody took for an ID. */
+  account = wt_accounts_get_selected (accounts);
   token = find (account, arguments[0]);
   if (token == NULL)
     {
@@ -55,7 +57,7 @@ run (WtAccount  *account,
     }
 
   wt_account_use_token (account, token);
-  if (!wt_cli_settle (account, &error))
+  if (!wt_cli_settle (accounts, &error))
     return wt_cli_fail (error);
 
   name = wt_cli_dup_name (token);

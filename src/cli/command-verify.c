@@ -8,17 +8,18 @@
 #include "wt-server.h"
 
 static int
-run (WtAccount  *account,
-     char      **arguments)
+run (WtAccounts  *accounts,
+     char       **arguments)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (WtUser) user = NULL;
+  WtAccount *account = wt_accounts_get_selected (accounts);
   g_autofree char *host = wt_server_dup_host (wt_account_get_server (account));
   g_autofree char *printable = NULL;
   const char *name;
 
-  if (wt_cli_load_token (account, &error) == NULL)
+  if (wt_cli_load_token (accounts, &error) == NULL)
     return wt_cli_fail (error);
 
   wt_account_verify_async (account, NULL, wt_cli_result_cb, &result);

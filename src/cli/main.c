@@ -125,7 +125,7 @@ run_on_server (const WtCommand *command,
                char           **arguments)
 {
   g_autoptr (GSettings) settings = NULL;
-  g_autoptr (WtAccount) account = NULL;
+  g_autoptr (WtAccounts) accounts = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *address = NULL;
   int status;
@@ -139,8 +139,8 @@ run_on_server (const WtCommand *command,
 
   do_without_gvfs ();
   settings = g_settings_new (APP_ID);
-  account = wt_account_new (settings, address);
-  status = command->run (account, arguments);
+  accounts = wt_accounts_new (settings, address);
+  status = command->run (accounts, arguments);
   g_settings_sync ();
 
   return status;

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "wt-cli.h"
-#include "wt-command.h"
+#include "wt-snippet.h"
 #include "wt-error.h"
 #include "wt-sandbox.h"
 
@@ -17,7 +17,7 @@
 char *
 wt_cli_dup_command (const char *arguments)
 {
-  return wt_command_dup_wbtoken (arguments, NULL, wt_sandbox_is_around_us ());
+  return wt_snippet_dup_wbtoken (arguments, NULL, wt_sandbox_is_around_us ());
 }
 
 /* Those that turn the direction of a text, which few terminals know. */

@@ -29,37 +29,37 @@ wt_cli_wait (GAsyncResult **result)
 }
 
 gboolean
-wt_cli_settle (WtAccount  *account,
-               GError    **error)
+wt_cli_settle (WtAccounts  *accounts,
+               GError     **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  wt_account_settle_async (account, wt_cli_result_cb, &result);
+  wt_accounts_settle_async (accounts, wt_cli_result_cb, &result);
 
-  return wt_account_settle_finish (account, wt_cli_wait (&result), error);
+  return wt_accounts_settle_finish (accounts, wt_cli_wait (&result), error);
 }
 
 /* What the keyring has. */
 gboolean
-wt_cli_load (WtAccount  *account,
-             GError    **error)
+wt_cli_load (WtAccounts  *accounts,
+             GError     **error)
 {
-  wt_account_load (account);
+  wt_account_load (wt_accounts_get_selected (accounts));
 
-  return wt_cli_settle (account, error);
+  return wt_cli_settle (accounts, error);
 }
 
 /* And what the server says to it. */
 gboolean
-wt_cli_connect (WtAccount  *account,
-                GError    **error)
+wt_cli_connect (WtAccounts  *accounts,
+                GError     **error)
 {
-  if (!wt_cli_load (account, error))
+  if (!wt_cli_load (accounts, error))
     return FALSE;
 
-  wt_account_refresh (account);
+  wt_account_refresh (wt_accounts_get_selected (accounts));
 
-  return wt_cli_settle (account, error);
+  return wt_cli_settle (accounts, error);
 }
 
 /* Where the stored token is refused and the API key is not, there is an error and a list all the same. */
@@ -71,14 +71,15 @@ wt_cli_was_listed (const GError *error)
 
 /* Returns (transfer none) (nullable): the active token, from the keyring alone, and nothing else from there. */
 WtCredential *
-wt_cli_load_token (WtAccount  *account,
-                   GError    **error)
+wt_cli_load_token (WtAccounts  *accounts,
+                   GError     **error)
 {
   g_autofree char *host = NULL;
+  WtAccount *account = wt_accounts_get_selected (accounts);
   WtUserToken *token;
 
   wt_account_load_token (account);
-  if (!wt_cli_settle (account, error))
+  if (!wt_cli_settle (accounts, error))
     return NULL;
 
   token = wt_account_get_active_token (account);

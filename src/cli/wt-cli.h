@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "wt-account.h"
+#include "wt-accounts.h"
 
 G_BEGIN_DECLS
 
@@ -49,8 +49,8 @@ typedef struct
   const char         *summary;
   int                 n_arguments;
   const GOptionEntry *entries;
-  int               (*run) (WtAccount  *account,
-                            char      **arguments);
+  int               (*run) (WtAccounts  *accounts,
+                            char       **arguments);
 } WtCommand;
 
 #define WT_ANY_ARGUMENTS (-1)
@@ -68,14 +68,14 @@ extern const WtCommand wt_command_use;
 extern const WtCommand wt_command_verify;
 
 /* What a command waits for. */
-gboolean      wt_cli_settle          (WtAccount         *account,
+gboolean      wt_cli_settle          (WtAccounts        *accounts,
                                       GError           **error);
-gboolean      wt_cli_load            (WtAccount         *account,
+gboolean      wt_cli_load            (WtAccounts        *accounts,
                                       GError           **error);
-gboolean      wt_cli_connect         (WtAccount         *account,
+gboolean      wt_cli_connect         (WtAccounts        *accounts,
                                       GError           **error);
 gboolean      wt_cli_was_listed      (const GError      *error);
-WtCredential *wt_cli_load_token      (WtAccount         *account,
+WtCredential *wt_cli_load_token      (WtAccounts        *accounts,
                                       GError           **error);
 void          wt_cli_result_cb       (GObject           *source,
                                       GAsyncResult      *result,

@@ -3,12 +3,13 @@
 #include "config.h"
 
 #include "wt-account-private.h"
-#include "wt-facts.h"
-#include "wt-server.h"
+#include "wt-error.h"
+#include "wt-remembered.h"
 
 enum
 {
   LEFT,
+  SUPERSEDED,
   N_SIGNALS
 };
 
@@ -16,27 +17,83 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (WtAccount, wt_account, G_TYPE_OBJECT)
 
-/* To be called before another server or another user takes the place of the one there is, or nobody does. */
-void
-wt_account_leave (WtAccount *self)
+static void connect_to_server (WtAccount *self,
+                               gboolean   asks_user);
+
+/* A token that is being tried, owned by its task. */
+typedef struct
 {
-  g_signal_emit (self, signals[LEFT], 0);
+  WtUserToken *token;
+  gboolean     by_user;
+} Verification;
+
+static void
+verification_free (Verification *self)
+{
+  g_object_unref (self->token);
+  g_free (self);
 }
 
-void
-wt_account_stop_connecting (WtAccount *self)
+/* Returns (transfer full): a client that reads answers as the settings say. */
+WtApiClient *
+wt_account_create_client (GSettings  *settings,
+                          const char *server)
 {
-  g_cancellable_cancel (self->connecting);
-  g_clear_object (&self->connecting);
-  g_clear_object (&self->candidate);
-  g_clear_pointer (&self->candidate_credential, wt_credential_unref);
+  WtApiClient *client = wt_api_client_new (server, NULL);
+  g_autofree char *value_member = g_settings_get_string (settings, "token-value-member");
+
+  wt_api_client_set_value_member (client, value_member);
+
+  return client;
+}
+
+/* It is made late, because whoever wants only what the keyring has needs none. Returns (transfer none). */
+WtApiClient *
+wt_account_ensure_client (WtAccount *self)
+{
+  g_autofree char *value_member = NULL;
+
+  if (self->client == NULL)
+    {
+      self->client = wt_account_create_client (self->settings, self->server);
+      return self->client;
+    }
+
+  value_member = g_settings_get_string (self->settings, "token-value-member");
+  wt_api_client_set_value_member (self->client, value_member);
+
+  return self->client;
+}
+
+static void
+pending_cb (WtAccount *self)
+{
+  wt_account_model_under_way (self->model, wt_pending_get_kinds (self->pending));
+  wt_account_notify_changes (self);
+}
+
+static gboolean
+is_saving (WtAccount *self)
+{
+  return self->vault != NULL && wt_vault_has_unsaved (self->vault) && wt_vault_get_state (self->vault) == WT_KEYRING_OPEN;
+}
+
+static void
+update_saving (WtAccount *self)
+{
+  gboolean was_saving = (wt_pending_get_kinds (self->pending) & WT_PENDING_SAVING) != 0;
+
+  if (is_saving (self) && !was_saving)
+    wt_pending_begin (self->pending, WT_PENDING_SAVING);
+  else if (!is_saving (self) && was_saving)
+    wt_pending_end (self->pending, WT_PENDING_SAVING);
 }
 
 static void
 vault_state_cb (WtAccount *self)
 {
   g_object_notify (G_OBJECT (self), "keyring-state");
-  wt_account_check_settled (self);
+  update_saving (self);
 }
 
 static void
@@ -44,179 +101,250 @@ vault_unsaved_cb (WtAccount *self)
 {
   g_object_notify (G_OBJECT (self), "has-unsaved");
   if (!wt_vault_has_unsaved (self->vault))
-    wt_account_tell_change (self);
-  wt_account_check_settled (self);
+    wt_changes_tell (self->changes);
+  update_saving (self);
 }
 
-char *
-wt_account_dup_remembered_server (WtAccount *self)
-{
-  g_autofree char *address = g_settings_get_string (self->settings, "server");
-  char *server = wt_server_parse (address, NULL);
-
-  return server != NULL ? server : g_strdup (WT_SERVER_DEFAULT);
-}
-
-/* Of a server that is for this run only, nothing is remembered, and nothing of the remembered one is overwritten. */
-gboolean
-wt_account_is_remembered (WtAccount *self)
-{
-  g_autofree char *server = wt_account_dup_remembered_server (self);
-
-  return g_str_equal (server, self->server);
-}
-
-/* The part of the keyring of a server that is not the account's. Returns (transfer full): what is kept of it, or a new
- * one. */
-WtVault *
-wt_account_create_vault (WtAccount  *self,
-                         const char *server)
-{
-  WtVault *kept = g_hash_table_lookup (self->unsaved, server);
-
-  return kept != NULL ? g_object_ref (kept) : wt_vault_new (self->keyring, server);
-}
-
-/* What the keyring did not take yet is not lost with the server that it is for. */
 static void
-leave_vault (WtAccount *self)
+verified_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WtUser) user = wt_api_client_get_user_finish (WT_API_CLIENT (source), result, &error);
+  g_autofree char *details = error != NULL ? wt_api_client_dup_details (WT_API_CLIENT (source)) : NULL;
+  WtAccount *self = g_task_get_source_object (task);
+  Verification *verification = g_task_get_task_data (task);
+
+  g_object_freeze_notify (G_OBJECT (self));
+
+  wt_pending_end (self->pending, WT_PENDING_VERIFYING);
+  wt_account_apply (self, wt_account_model_verified (self->model, verification->token, verification->by_user, error,
+                                                     details));
+  g_task_return_boolean (task, TRUE);
+
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+/* The value's member is the least certain thing of the contract, so a value is tried before it is stored. */
+static void
+verify (WtAccount *self,
+        gboolean   by_user)
+{
+  Verification *verification = g_new0 (Verification, 1);
+  GTask *task = g_task_new (self, NULL, NULL, NULL);
+
+  verification->token = g_object_ref (self->known->active_token);
+  verification->by_user = by_user;
+  g_task_set_source_tag (task, verify);
+  g_task_set_task_data (task, verification, (GDestroyNotify) verification_free);
+
+  wt_pending_begin (self->pending, WT_PENDING_VERIFYING);
+  wt_api_client_get_user_async (wt_account_ensure_client (self), wt_user_token_get_credential (verification->token), NULL,
+                                verified_cb, task);
+}
+
+/* What is stored of an account that was superseded is another user's. */
+static void
+keep (WtAccount *self,
+      WtNeeds    needs)
 {
   if (self->vault == NULL)
     return;
 
-  g_signal_handlers_disconnect_by_data (self->vault, self);
-  if (wt_vault_has_unsaved (self->vault))
-    g_hash_table_replace (self->unsaved, g_strdup (self->server), g_steal_pointer (&self->vault));
-  g_clear_object (&self->vault);
+  if (needs & WT_NEED_DROP_TOKEN)
+    wt_vault_remove (self->vault, WT_CREDENTIAL_USER_TOKEN);
+  if (needs & WT_NEED_DROP_KEY)
+    wt_vault_remove (self->vault, WT_CREDENTIAL_API_KEY);
+  if (needs & WT_NEED_STORE_ACTIVE)
+    wt_vault_put (self->vault, wt_user_token_get_credential (self->known->active_token));
+  if (!wt_remembered_is_server (self->settings, self->server))
+    return;
+
+  if (needs & WT_NEED_SAVE_FACTS)
+    wt_remembered_save (self->settings, self->server, self->known->user, self->known->active_token);
+  if (needs & WT_NEED_FORGET_FACTS)
+    wt_remembered_save (self->settings, NULL, NULL, NULL);
 }
 
-static gboolean
-is_vault_saved (gpointer server,
-                gpointer vault,
-                gpointer user_data)
-{
-  return !wt_vault_has_unsaved (vault);
-}
-
-/* To be called when the keyring is open again. */
+/* Does what has become necessary, in this order, and tells what is not any more as it was. */
 void
-wt_account_save_left (WtAccount *self)
+wt_account_apply (WtAccount *self,
+                  WtNeeds    needs)
 {
-  GHashTableIter iter;
-  gpointer vault;
-
-  g_hash_table_foreach_remove (self->unsaved, is_vault_saved, NULL);
-  g_hash_table_iter_init (&iter, self->unsaved);
-  while (g_hash_table_iter_next (&iter, NULL, &vault))
-    wt_vault_save (vault);
+  keep (self, needs);
+  if (needs & (WT_NEED_VERIFY | WT_NEED_VERIFY_CHOICE))
+    verify (self, (needs & WT_NEED_VERIFY_CHOICE) != 0);
+  if (needs & WT_NEED_CONNECT && self->is_started)
+    connect_to_server (self, (needs & WT_NEED_ASK_USER) != 0);
+  wt_account_notify_changes (self);
 }
 
-/* Another server is another account, with secrets of its own. Takes @vault. */
-void
-wt_account_set_server (WtAccount  *self,
-                       const char *server,
-                       WtVault    *vault)
+/* The server says that this is somebody else. What was asked or shown of the one before does not go on to this one. */
+static void
+supersede (WtAccount    *self,
+           WtApiClient  *client,
+           WtConnection *connection)
 {
-  leave_vault (self);
-  g_hash_table_remove (self->unsaved, server);
-  self->vault = vault;
-  g_signal_connect_object (self->vault, "notify::state", G_CALLBACK (vault_state_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->vault, "notify::has-unsaved", G_CALLBACK (vault_unsaved_cb), self, G_CONNECT_SWAPPED);
+  g_autoptr (WtVault) vault = g_object_ref (self->vault);
+  g_autoptr (WtAccount) next = wt_account_new (self->settings, self->changes, self->all, self->server, vault);
 
-  g_free (self->server);
-  self->server = g_strdup (server);
-  self->was_remembered = wt_account_is_remembered (self);
-  wt_account_set_can_revoke (self, TRUE);
-
-  g_object_notify (G_OBJECT (self), "server");
-  g_object_notify (G_OBJECT (self), "keyring-state");
-  g_object_notify (G_OBJECT (self), "has-unsaved");
-}
-
-void
-wt_account_save_facts (WtAccount *self)
-{
-  if (wt_account_is_remembered (self))
-    wt_facts_save (self->settings, self->server, self->user, self->active_token);
-}
-
-void
-wt_account_forget_facts (WtAccount *self)
-{
-  if (wt_account_is_remembered (self))
-    wt_facts_save (self->settings, NULL, NULL, NULL);
-}
-
-void
-wt_account_configure_client (WtAccount   *self,
-                             WtApiClient *client)
-{
-  g_autofree char *value_member = g_settings_get_string (self->settings, "token-value-member");
-
-  wt_api_client_set_value_member (client, value_member);
-}
-
-WtApiClient *
-wt_account_create_client (WtAccount  *self,
-                          const char *server)
-{
-  WtApiClient *client = wt_api_client_new (server, NULL);
-
-  wt_account_configure_client (self, client);
-
-  return client;
-}
-
-/* The account's own. It is made late, because whoever wants only what the keyring has needs none. */
-WtApiClient *
-wt_account_ensure_client (WtAccount *self)
-{
-  if (self->client == NULL)
-    self->client = wt_account_create_client (self, self->server);
-
-  return self->client;
-}
-
-void
-wt_account_show_nothing (WtAccount *self)
-{
-  g_list_store_remove_all (self->tokens);
-  wt_account_set_active_token (self, NULL);
-  wt_account_set_user (self, NULL);
-  wt_account_set_n_skipped (self, 0);
-  self->list_is_empty = FALSE;
-}
-
-/* Opens the account on a server, with what is remembered of it. */
-void
-wt_account_open (WtAccount  *self,
-                 const char *server)
-{
-  g_autoptr (WtUser) user = wt_facts_load_user (self->settings, server);
-  g_autoptr (WtUserToken) token = wt_facts_load_token (self->settings, server);
-
-  wt_account_show_nothing (self);
-  wt_account_set_server (self, server, wt_account_create_vault (self, server));
-  g_clear_object (&self->client);
-
-  wt_account_set_user (self, user);
-  if (token != NULL)
-    g_list_store_append (self->tokens, token);
-  wt_account_set_active_token (self, token);
-  wt_account_update_derived (self);
+  next->is_started = self->is_started;
+  wt_account_retire (self);
+  g_set_object (&next->client, client);
+  wt_account_model_loaded (next->model, wt_vault_get_credentials (vault), FALSE);
+  g_signal_emit (self, signals[SUPERSEDED], 0, next);
+  wt_account_apply (next, wt_account_model_connected (next->model, connection));
 }
 
 static void
-wt_account_constructed (GObject *object)
+connected_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
 {
-  WtAccount *self = WT_ACCOUNT (object);
+  g_autoptr (WtAccount) self = user_data;
+  g_autoptr (WtConnection) connection = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *details = NULL;
 
-  G_OBJECT_CLASS (wt_account_parent_class)->constructed (object);
+  connection = wt_connect_finish (WT_API_CLIENT (source), result, &error);
 
-  self->keyring = wt_keyring_new ();
-  self->tokens = g_list_store_new (WT_TYPE_USER_TOKEN);
-  self->waiting = g_ptr_array_new ();
-  self->unsaved = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  g_object_freeze_notify (G_OBJECT (self));
+
+  wt_pending_end (self->pending, WT_PENDING_CONNECTING);
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_clear_object (&self->connecting);
+  if (g_error_matches (error, WT_ERROR, WT_ERROR_UNREADABLE))
+    details = wt_api_client_dup_details (WT_API_CLIENT (source));
+
+  if (connection != NULL && self->vault != NULL && wt_account_model_is_of_other_user (self->model, connection))
+    supersede (self, WT_API_CLIENT (source), connection);
+  else if (connection != NULL)
+    wt_account_apply (self, wt_account_model_connected (self->model, connection));
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    wt_account_model_failed (self->model, error, details);
+  wt_account_notify_changes (self);
+
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+connect_to_server (WtAccount *self,
+                   gboolean   asks_user)
+{
+  const WtCredentialSet *credentials = &self->known->credentials;
+  gboolean is_refresh = self->known->state == WT_ACCOUNT_READY;
+
+  wt_account_stop (self);
+  self->connecting = g_cancellable_new ();
+  wt_account_model_connecting (self->model);
+  wt_pending_begin (self->pending, WT_PENDING_CONNECTING);
+  wt_connect_async (wt_account_ensure_client (self),
+                    credentials->held[WT_CREDENTIAL_API_KEY],
+                    credentials->held[WT_CREDENTIAL_USER_TOKEN],
+                    asks_user || !is_refresh || self->known->user == NULL,
+                    self->connecting,
+                    connected_cb,
+                    g_object_ref (self));
+}
+
+/* The server is not asked for the list any more. */
+void
+wt_account_stop (WtAccount *self)
+{
+  g_cancellable_cancel (self->connecting);
+  g_clear_object (&self->connecting);
+}
+
+/* A list that was asked for before a change would undo it on the screen. */
+void
+wt_account_ask_again (WtAccount *self)
+{
+  if (self->connecting == NULL)
+    return;
+
+  if (wt_credential_set_is_empty (&self->known->credentials))
+    {
+      wt_account_stop (self);
+      wt_account_model_stopped (self->model);
+    }
+  else
+    {
+      connect_to_server (self, FALSE);
+    }
+}
+
+/* The account's place in the keyring is another user's from now on. */
+void
+wt_account_retire (WtAccount *self)
+{
+  wt_account_stop (self);
+  g_signal_handlers_disconnect_by_data (self->vault, self);
+  g_clear_object (&self->vault);
+  update_saving (self);
+}
+
+/* Begins the account of whoever has just signed in. */
+void
+wt_account_enter (WtAccount    *self,
+                  WtApiClient  *client,
+                  WtCredential *credential,
+                  WtConnection *connection)
+{
+  g_autoptr (WtUserToken) token = NULL;
+
+  if (wt_credential_get_kind (credential) == WT_CREDENTIAL_USER_TOKEN)
+    token = wt_user_token_new (NULL, NULL, credential);
+
+  g_set_object (&self->client, client);
+  wt_vault_put (self->vault, credential);
+  wt_remembered_save (self->settings, self->server, NULL, token);
+  wt_account_apply (self, wt_account_model_signed_in (self->model, wt_vault_get_credentials (self->vault), credential,
+                                                      connection));
+}
+
+/* What the keyring has, where it was looked into for another reason. */
+void
+wt_account_adopt_stored (WtAccount *self)
+{
+  wt_account_apply (self, wt_account_model_loaded (self->model, wt_vault_get_credentials (self->vault), TRUE));
+}
+
+/* Returns: whether the list has the token that the keyring has now. */
+gboolean
+wt_account_has_stored (WtAccount *self)
+{
+  WtCredential *stored = wt_vault_get_credentials (self->vault)->held[WT_CREDENTIAL_USER_TOKEN];
+  g_autoptr (WtUserToken) token = stored != NULL ? wt_user_token_new (NULL, NULL, stored) : NULL;
+
+  return token != NULL && wt_account_model_lists (self->model, token);
+}
+
+/* Another program has changed what the keyring has for the same user. */
+void
+wt_account_follow (WtAccount *self)
+{
+  g_autoptr (WtUserToken) remembered = wt_remembered_dup_token (self->settings, self->server);
+
+  wt_account_apply (self, wt_account_model_changed_elsewhere (self->model, wt_vault_get_credentials (self->vault),
+                                                              remembered));
+}
+
+/* The account is not looked at any more. */
+void
+wt_account_leave (WtAccount *self)
+{
+  wt_account_stop (self);
+  g_signal_emit (self, signals[LEFT], 0);
+}
+
+/* Nothing is stored for it any more. */
+void
+wt_account_clear (WtAccount *self)
+{
+  wt_account_leave (self);
+  wt_account_apply (self, wt_account_model_cleared (self->model));
 }
 
 static void
@@ -224,11 +352,9 @@ wt_account_dispose (GObject *object)
 {
   WtAccount *self = WT_ACCOUNT (object);
 
-  wt_account_stop_connecting (self);
+  wt_account_stop (self);
   g_clear_object (&self->vault);
-  g_clear_pointer (&self->unsaved, g_hash_table_unref);
   g_clear_object (&self->client);
-  g_clear_object (&self->keyring);
 
   G_OBJECT_CLASS (wt_account_parent_class)->dispose (object);
 }
@@ -238,14 +364,11 @@ wt_account_finalize (GObject *object)
 {
   WtAccount *self = WT_ACCOUNT (object);
 
-  g_clear_object (&self->user);
-  g_clear_object (&self->active_token);
-  g_clear_object (&self->tokens);
+  g_clear_object (&self->model);
+  g_clear_object (&self->pending);
+  g_clear_object (&self->all);
+  g_clear_object (&self->changes);
   g_clear_object (&self->settings);
-  g_ptr_array_unref (self->waiting);
-  g_clear_error (&self->error);
-  g_clear_error (&self->error_before);
-  g_free (self->details);
   g_free (self->server);
 
   G_OBJECT_CLASS (wt_account_parent_class)->finalize (object);
@@ -256,7 +379,6 @@ wt_account_class_init (WtAccountClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->constructed = wt_account_constructed;
   object_class->dispose = wt_account_dispose;
   object_class->finalize = wt_account_finalize;
 
@@ -264,10 +386,20 @@ wt_account_class_init (WtAccountClass *klass)
    * WtAccount::left:
    * @self: an account
    *
-   * Emitted before the account becomes another one: on another server, of another user, or of nobody. What a person was
-   * asked about the one before, or shown of it, does not count any more.
+   * Emitted when another account is looked at, or when the user has signed out. What a person was asked about this one
+   * does not count any more.
    */
   signals[LEFT] = g_signal_new ("left", WT_TYPE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * WtAccount::superseded:
+   * @self: an account
+   * @next: the account that has its place in the keyring from now on
+   *
+   * Emitted when the server says that the credential is another user's than was known.
+   */
+  signals[SUPERSEDED] = g_signal_new ("superseded", WT_TYPE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                      1, WT_TYPE_ACCOUNT);
 
   wt_account_install_properties (object_class);
 }
@@ -277,29 +409,232 @@ wt_account_init (WtAccount *self)
 {
 }
 
-/**
- * wt_account_new:
- * @settings: the application's settings
- * @server: (nullable): a normalised server address; %NULL for the remembered one
- *
- * Makes the account, with what is remembered of it. Nothing is asked yet.
- *
- * Returns: (transfer full): the account, %WT_ACCOUNT_LOADING
- */
+/* @all is what is under way in all accounts. Nothing is asked yet. Returns (transfer full). */
 WtAccount *
 wt_account_new (GSettings  *settings,
-                const char *server)
+                WtChanges  *changes,
+                WtPending  *all,
+                const char *server,
+                WtVault    *vault)
 {
-  WtAccount *self;
-  g_autofree char *remembered = NULL;
+  WtAccount *self = g_object_new (WT_TYPE_ACCOUNT, NULL);
 
-  g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
-
-  self = g_object_new (WT_TYPE_ACCOUNT, NULL);
   self->settings = g_object_ref (settings);
-
-  remembered = wt_account_dup_remembered_server (self);
-  wt_account_open (self, server != NULL ? server : remembered);
+  self->changes = g_object_ref (changes);
+  self->all = g_object_ref (all);
+  self->server = g_strdup (server);
+  self->vault = g_object_ref (vault);
+  self->model = wt_account_model_new (server);
+  self->known = wt_account_model_get (self->model);
+  self->pending = wt_pending_new (all);
+  g_signal_connect_object (self->pending, "changed", G_CALLBACK (pending_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (vault, "notify::state", G_CALLBACK (vault_state_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (vault, "notify::has-unsaved", G_CALLBACK (vault_unsaved_cb), self, G_CONNECT_SWAPPED);
 
   return self;
+}
+
+/* What is remembered of the account, to be shown before anything answers. */
+void
+wt_account_remember (WtAccount *self)
+{
+  g_autoptr (WtUser) user = wt_remembered_dup_user (self->settings, self->server);
+  g_autoptr (WtUserToken) token = wt_remembered_dup_token (self->settings, self->server);
+
+  wt_account_model_remember (self->model, user, token);
+  wt_account_model_take_changes (self->model);
+}
+
+/* Where there is no keyring, what was once stored went with it. */
+static gboolean
+is_certain (const GError *error)
+{
+  return error == NULL || g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_ABSENT);
+}
+
+static void
+loaded_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (WtAccount) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  wt_vault_load_finish (WT_VAULT (source), result, &error);
+
+  g_object_freeze_notify (G_OBJECT (self));
+
+  wt_pending_end (self->pending, WT_PENDING_LOADING);
+  if (self->vault != NULL)
+    wt_account_apply (self, wt_account_model_loaded (self->model, wt_vault_get_credentials (self->vault),
+                                                     is_certain (error)));
+
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+/**
+ * wt_account_load:
+ * @self: an account
+ *
+ * Asks the keyring for what it has, without a prompt. The server is asked only if the accounts were started.
+ */
+void
+wt_account_load (WtAccount *self)
+{
+  g_return_if_fail (WT_IS_ACCOUNT (self));
+
+  wt_pending_begin (self->pending, WT_PENDING_LOADING);
+  wt_vault_load_async (self->vault, loaded_cb, g_object_ref (self));
+}
+
+/**
+ * wt_account_load_token:
+ * @self: an account
+ *
+ * The same for who wants the active token alone, and soon: where there is one, nothing is known of an API key after it.
+ */
+void
+wt_account_load_token (WtAccount *self)
+{
+  g_return_if_fail (WT_IS_ACCOUNT (self));
+  g_return_if_fail (!self->is_started);
+
+  wt_pending_begin (self->pending, WT_PENDING_LOADING);
+  wt_vault_load_token_async (self->vault, loaded_cb, g_object_ref (self));
+}
+
+/**
+ * wt_account_refresh:
+ * @self: an account
+ *
+ * Reads the list again, and after a failure asks who the user is too. Does nothing without a credential, or while the
+ * server is being asked.
+ */
+void
+wt_account_refresh (WtAccount *self)
+{
+  guint kinds;
+
+  g_return_if_fail (WT_IS_ACCOUNT (self));
+
+  kinds = wt_pending_get_kinds (self->pending);
+  if (self->vault == NULL || self->connecting != NULL || kinds & (WT_PENDING_CREATING | WT_PENDING_SIGNING_OUT) ||
+      wt_credential_set_is_empty (&self->known->credentials))
+    return;
+
+  connect_to_server (self, FALSE);
+  wt_account_notify_changes (self);
+}
+
+static void
+opened_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (WtAccount) self = user_data;
+  gboolean is_open = wt_vault_open_finish (WT_VAULT (source), result, NULL);
+
+  /* It is looked into in any state, because that is what tells how the keyring is now. */
+  if (is_open && self->vault != NULL)
+    wt_account_load (self);
+  wt_pending_end (self->pending, WT_PENDING_OPENING);
+}
+
+/**
+ * wt_account_retry_keyring:
+ * @self: an account
+ *
+ * Unlocks or creates the keyring, with its own prompt, or asks it again: whatever its state needs. What could not be
+ * stored is stored then, and what could not be read is read. Only a button of the user's may lead here.
+ */
+void
+wt_account_retry_keyring (WtAccount *self)
+{
+  g_return_if_fail (WT_IS_ACCOUNT (self));
+
+  /* One prompt is enough. */
+  if (self->vault == NULL || wt_pending_get_kinds (self->pending) & WT_PENDING_OPENING)
+    return;
+
+  wt_pending_begin (self->pending, WT_PENDING_OPENING);
+  wt_vault_open_async (self->vault, opened_cb, g_object_ref (self));
+}
+
+static void
+cleared_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  WtAccount *self = g_task_get_source_object (task);
+  gboolean is_cleared = wt_vault_clear_finish (WT_VAULT (source), result, &error);
+
+  g_object_freeze_notify (G_OBJECT (self));
+
+  wt_pending_end (self->pending, WT_PENDING_SIGNING_OUT);
+  if (is_cleared)
+    {
+      wt_account_clear (self);
+      wt_changes_tell (self->changes);
+      g_task_return_boolean (task, TRUE);
+    }
+  else
+    {
+      if (self->known->state == WT_ACCOUNT_CONNECTING)
+        wt_account_refresh (self);
+      g_task_return_error (task, error);
+    }
+
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+/**
+ * wt_account_sign_out_async:
+ * @self: an account
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Removes both secrets from the keyring, and then what is remembered of the account. If the keyring does not let them
+ * go the account stays signed in, so that "signed out" is never said of secrets that are still there.
+ */
+void
+wt_account_sign_out_async (WtAccount           *self,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (WT_IS_ACCOUNT (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, wt_account_sign_out_async);
+
+  if (self->vault == NULL || wt_pending_get_kinds (self->pending) & WT_PENDING_SIGNING_OUT)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PENDING, "Signing out already");
+      return;
+    }
+
+  wt_account_stop (self);
+  wt_pending_begin (self->pending, WT_PENDING_SIGNING_OUT);
+  wt_vault_clear_async (self->vault, cleared_cb, g_steal_pointer (&task));
+}
+
+/**
+ * wt_account_sign_out_finish:
+ * @self: an account
+ * @result: what the callback got
+ * @error: return location for a keyring code of #WtError, or %G_IO_ERROR_PENDING if it is under way already
+ *
+ * Returns: %TRUE if nothing is stored any more, else %FALSE with @error set
+ */
+gboolean
+wt_account_sign_out_finish (WtAccount     *self,
+                            GAsyncResult  *result,
+                            GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

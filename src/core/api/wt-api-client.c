@@ -103,18 +103,18 @@ wt_api_client_get_server (WtApiClient *self)
 }
 
 /**
- * wt_api_client_get_shape:
+ * wt_api_client_dup_details:
  * @self: a client
  *
- * Returns: (transfer none) (nullable): the shape of the last list, or of the last answer that could not be read: names,
- *   types and lengths, never a value
+ * Returns: (transfer full): what the last answer that could not be used looked like, and which version says so: names,
+ *   types and lengths, never a value. For whoever maintains the program
  */
-const char *
-wt_api_client_get_shape (WtApiClient *self)
+char *
+wt_api_client_dup_details (WtApiClient *self)
 {
   g_return_val_if_fail (WT_IS_API_CLIENT (self), NULL);
 
-  return self->shape;
+  return g_strdup_printf ("Workbench Tokens %s\n%s", PACKAGE_VERSION, self->shape != NULL ? self->shape : "no answer\n");
 }
 
 /**

@@ -15,7 +15,7 @@ G_DECLARE_FINAL_TYPE (WtApiClient, wt_api_client, WT, API_CLIENT, GObject)
 WtApiClient *wt_api_client_new                 (const char           *server,
                                                 GTlsDatabase         *tls_database);
 const char  *wt_api_client_get_server          (WtApiClient          *self);
-const char  *wt_api_client_get_shape           (WtApiClient          *self);
+char        *wt_api_client_dup_details         (WtApiClient          *self);
 void         wt_api_client_set_value_member    (WtApiClient          *self,
                                                 const char           *value_member);
 

@@ -64,12 +64,7 @@ static const char *
 hold_known (WtApiClient *self,
             WtApiCall   *call)
 {
-  gboolean is_same = self->list_credential != NULL &&
-                     wt_credential_get_kind (self->list_credential) == wt_credential_get_kind (call->credential) &&
-                     g_str_equal (wt_credential_get_text (self->list_credential),
-                                  wt_credential_get_text (call->credential));
-
-  if (!is_same)
+  if (!wt_credential_equal (self->list_credential, call->credential))
     return NULL;
 
   call->known = g_ptr_array_ref (self->list);

@@ -27,10 +27,8 @@ static gboolean
 has_revoked_itself (Revocation   *self,
                     const GError *error)
 {
-  WtCredential *credential = wt_user_token_get_credential (self->token);
-
-  return g_error_matches (error, WT_ERROR, WT_ERROR_UNAUTHORIZED) && credential != NULL &&
-         g_str_equal (wt_credential_get_text (credential), wt_credential_get_text (self->credential));
+  return g_error_matches (error, WT_ERROR, WT_ERROR_UNAUTHORIZED) &&
+         wt_credential_equal (wt_user_token_get_credential (self->token), self->credential);
 }
 
 static void

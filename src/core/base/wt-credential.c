@@ -228,3 +228,20 @@ wt_credential_get_text (const WtCredential *self)
 
   return secret_value_get_text (self->value);
 }
+
+/**
+ * wt_credential_equal:
+ * @self: (nullable): a credential
+ * @other: (nullable): another one, or the same
+ *
+ * Returns: whether both are the same secret of the same kind, or both are %NULL
+ */
+gboolean
+wt_credential_equal (const WtCredential *self,
+                     const WtCredential *other)
+{
+  if (self == NULL || other == NULL)
+    return self == other;
+
+  return self->kind == other->kind && g_str_equal (wt_credential_get_text (self), wt_credential_get_text (other));
+}

@@ -34,6 +34,8 @@ void              wt_credential_unref     (WtCredential        *self);
 WtCredentialKind  wt_credential_get_kind  (const WtCredential  *self);
 SecretValue      *wt_credential_get_value (const WtCredential  *self);
 const char       *wt_credential_get_text  (const WtCredential  *self);
+gboolean          wt_credential_equal     (const WtCredential  *self,
+                                           const WtCredential  *other);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WtCredential, wt_credential_unref)
 

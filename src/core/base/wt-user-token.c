@@ -43,14 +43,6 @@ same_day (GDateTime *a,
                     g_date_time_get_day_of_year (a) == g_date_time_get_day_of_year (b));
 }
 
-static gboolean
-same_credential (WtCredential *a,
-                 WtCredential *b)
-{
-  return a == b || (a != NULL && b != NULL &&
-                    g_str_equal (wt_credential_get_text (a), wt_credential_get_text (b)));
-}
-
 static void
 wt_user_token_finalize (GObject *object)
 {
@@ -261,7 +253,7 @@ wt_user_token_is_same (WtUserToken *self,
   g_return_val_if_fail (WT_IS_USER_TOKEN (other), FALSE);
 
   if (self->credential != NULL && other->credential != NULL)
-    return same_credential (self->credential, other->credential);
+    return wt_credential_equal (self->credential, other->credential);
 
   return self->id != NULL && g_strcmp0 (self->id, other->id) == 0;
 }
@@ -282,7 +274,7 @@ wt_user_token_equal (WtUserToken *self,
 
   return g_strcmp0 (self->id, other->id) == 0 &&
          g_strcmp0 (self->name, other->name) == 0 &&
-         same_credential (self->credential, other->credential) &&
+         wt_credential_equal (self->credential, other->credential) &&
          same_time (self->created, other->created) &&
          same_day (self->last_used, other->last_used) &&
          same_time (self->expires, other->expires);

@@ -82,8 +82,7 @@ looked_up_to_store_cb (GObject      *source,
 
   if (error != NULL)
     g_task_return_error (task, error);
-  else if (stored != NULL &&
-           g_str_equal (wt_credential_get_text (stored), wt_credential_get_text (request->credential)))
+  else if (wt_credential_equal (stored, request->credential))
     g_task_return_pointer (task, NULL, NULL);
   else
     wt_keyring_default_look_async (ready_to_store_cb, g_steal_pointer (&task));

@@ -19,14 +19,13 @@ adopt_found (WtVault          *self,
              WtCredential     *found,
              Loading          *loading)
 {
-  WtCredential *held = self->credentials[kind];
-
   if (self->unsaved[kind] || self->serials[kind] != loading->serials[kind])
     return;
 
-  if (found == NULL ? loading->drops_missing
-                    : held == NULL || !g_str_equal (wt_credential_get_text (found), wt_credential_get_text (held)))
-    wt_vault_hold (self, kind, found != NULL ? wt_credential_ref (found) : NULL);
+  if (found == NULL && loading->drops_missing)
+    wt_credential_set_remove (&self->credentials, kind);
+  else if (found != NULL && !wt_credential_equal (found, self->credentials.held[kind]))
+    wt_credential_set_put (&self->credentials, found);
 }
 
 static void

@@ -20,7 +20,7 @@ struct _WtVault
 
   WtKeyring      *keyring;
   char           *server;
-  WtCredential   *credentials[WT_CREDENTIAL_N_KINDS];
+  WtCredentialSet credentials;
   guint           serials[WT_CREDENTIAL_N_KINDS]; /* of the last change here */
   gboolean        unsaved[WT_CREDENTIAL_N_KINDS];
   gboolean        is_saving;
@@ -30,10 +30,7 @@ struct _WtVault
   WtKeyringState  state;
 };
 
-void wt_vault_update_state (WtVault          *self,
-                            const GError     *error);
-void wt_vault_hold         (WtVault          *self,
-                            WtCredentialKind  kind,
-                            WtCredential     *credential);
+void wt_vault_update_state (WtVault      *self,
+                            const GError *error);
 
 G_END_DECLS

@@ -69,16 +69,6 @@ set_unsaved (WtVault          *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_UNSAVED]);
 }
 
-/* Takes @credential. */
-void
-wt_vault_hold (WtVault          *self,
-               WtCredentialKind  kind,
-               WtCredential     *credential)
-{
-  g_clear_pointer (&self->credentials[kind], wt_credential_unref);
-  self->credentials[kind] = credential;
-}
-
 static void
 saved (GTask        *task,
        const GError *error)
@@ -89,7 +79,7 @@ saved (GTask        *task,
   self->is_saving = FALSE;
 
   /* A newer one may have taken its place meanwhile. */
-  if (error == NULL && saving->credential == self->credentials[saving->kind])
+  if (error == NULL && saving->credential == self->credentials.held[saving->kind])
     set_unsaved (self, saving->kind, FALSE);
 
   wt_vault_update_state (self, error);
@@ -129,7 +119,7 @@ static void
 save (WtVault          *self,
       WtCredentialKind  kind)
 {
-  WtCredential *credential = self->credentials[kind];
+  WtCredential *credential = self->credentials.held[kind];
   Saving *saving = g_new0 (Saving, 1);
   GTask *task = g_task_new (self, NULL, NULL, NULL);
 
@@ -170,8 +160,7 @@ wt_vault_finalize (GObject *object)
 {
   WtVault *self = WT_VAULT (object);
 
-  for (guint i = 0; i < WT_CREDENTIAL_N_KINDS; i++)
-    g_clear_pointer (&self->credentials[i], wt_credential_unref);
+  wt_credential_set_clear (&self->credentials);
   g_object_unref (self->keyring);
   g_free (self->server);
 
@@ -274,19 +263,31 @@ wt_vault_has_unsaved (WtVault *self)
 }
 
 /**
- * wt_vault_get:
+ * wt_vault_get_credentials:
  * @self: a vault
- * @kind: which secret
  *
- * Returns: (transfer none) (nullable): the secret, or %NULL if there is none
+ * Returns: (transfer none): the secrets: what the keyring has, as far as it was looked into, and what it is to have
  */
-WtCredential *
-wt_vault_get (WtVault          *self,
-              WtCredentialKind  kind)
+const WtCredentialSet *
+wt_vault_get_credentials (WtVault *self)
 {
   g_return_val_if_fail (WT_IS_VAULT (self), NULL);
 
-  return self->credentials[kind];
+  return &self->credentials;
+}
+
+/**
+ * wt_vault_is_loaded:
+ * @self: a vault
+ *
+ * Returns: whether the keyring has told all that it has
+ */
+gboolean
+wt_vault_is_loaded (WtVault *self)
+{
+  g_return_val_if_fail (WT_IS_VAULT (self), FALSE);
+
+  return self->is_loaded;
 }
 
 /**
@@ -304,7 +305,7 @@ wt_vault_put (WtVault      *self,
   g_return_if_fail (WT_IS_VAULT (self));
   g_return_if_fail (credential != NULL);
 
-  wt_vault_hold (self, wt_credential_get_kind (credential), wt_credential_ref (credential));
+  wt_credential_set_put (&self->credentials, credential);
   self->serials[wt_credential_get_kind (credential)]++;
   set_unsaved (self, wt_credential_get_kind (credential), TRUE);
   wt_vault_save (self);
@@ -324,10 +325,10 @@ wt_vault_remove (WtVault          *self,
   g_return_if_fail (WT_IS_VAULT (self));
 
   /* What was not looked up yet may be in the keyring all the same. */
-  if (self->credentials[kind] == NULL && self->is_loaded)
+  if (self->credentials.held[kind] == NULL && self->is_loaded)
     return;
 
-  wt_vault_hold (self, kind, NULL);
+  wt_credential_set_remove (&self->credentials, kind);
   self->serials[kind]++;
   set_unsaved (self, kind, TRUE);
   wt_vault_save (self);
@@ -339,7 +340,7 @@ drop (WtVault          *self,
       WtCredentialKind  kind)
 {
   set_unsaved (self, kind, FALSE);
-  wt_vault_hold (self, kind, NULL);
+  wt_credential_set_remove (&self->credentials, kind);
   self->serials[kind]++;
 }
 

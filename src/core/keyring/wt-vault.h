@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "wt-credential-set.h"
 #include "wt-keyring-state.h"
 #include "wt-keyring.h"
 
@@ -16,11 +17,11 @@ WtVault        *wt_vault_new              (WtKeyring            *keyring,
 
 WtKeyringState  wt_vault_get_state        (WtVault              *self);
 gboolean        wt_vault_has_unsaved      (WtVault              *self);
-WtCredential   *wt_vault_get              (WtVault              *self,
-                                           WtCredentialKind      kind);
+const WtCredentialSet *
+                wt_vault_get_credentials  (WtVault              *self);
+gboolean        wt_vault_is_loaded        (WtVault              *self);
 void            wt_vault_put              (WtVault              *self,
                                            WtCredential         *credential);
-
 void            wt_vault_remove           (WtVault              *self,
                                            WtCredentialKind      kind);
 void            wt_vault_save             (WtVault              *self);

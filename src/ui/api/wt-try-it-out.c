@@ -25,6 +25,7 @@ struct _WtTryItOut
   GtkWidget      parent_instance;
 
   WtAccount     *account;
+  GSignalGroup  *signals;
   GCancellable  *running;
   char          *template;
 
@@ -128,10 +129,10 @@ answered_cb (GObject      *source,
 {
   g_autoptr (WtTryItOut) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (WtReply) answer = wt_account_request_finish (WT_ACCOUNT (source), result, &error);
+  g_autoptr (WtReply) answer = wt_account_try_finish (WT_ACCOUNT (source), result, &error);
 
-  /* The whole window went away meanwhile. */
-  if (self->account == NULL)
+  /* Another account is looked at meanwhile, or the whole window went away. */
+  if (WT_ACCOUNT (source) != self->account)
     return;
 
   set_running (self, NULL);
@@ -156,7 +157,7 @@ execute (WtTryItOut *self)
   set_running (self, cancellable);
   show_error (self, NULL, FALSE);
   wt_answer_view_show (self->answer_view, NULL);
-  wt_account_request_async (self->account, text, cancellable, answered_cb, g_object_ref (self));
+  wt_account_try_async (self->account, text, cancellable, answered_cb, g_object_ref (self));
 }
 
 /* Workbench generates a token only for a user who has none. This may create another one, so it asks. */
@@ -232,6 +233,7 @@ update_server (WtTryItOut *self)
 
   gtk_label_set_label (self->address_label, address);
   g_cancellable_cancel (self->running);
+  set_running (self, NULL);
   show_error (self, NULL, FALSE);
   wt_answer_view_show (self->answer_view, NULL);
 }
@@ -254,6 +256,7 @@ wt_try_it_out_dispose (GObject *object)
 {
   WtTryItOut *self = WT_TRY_IT_OUT (object);
 
+  g_clear_object (&self->signals);
   g_clear_object (&self->account);
   g_clear_object (&self->running);
   g_clear_pointer (&self->group, gtk_widget_unparent);
@@ -304,12 +307,28 @@ wt_try_it_out_class_init (WtTryItOutClass *klass)
 static void
 wt_try_it_out_init (WtTryItOut *self)
 {
+  static const struct
+  {
+    const char *signal;
+    void (*update) (WtTryItOut *);
+  } updates[] = {
+    { "notify::user", update_template },
+    { "notify::has-api-key", update_credentials },
+    { "notify::signed-in", update_credentials },
+    { "notify::state", update_credentials },
+  };
+
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->signals = g_signal_group_new (WT_TYPE_ACCOUNT);
+  for (gsize i = 0; i < G_N_ELEMENTS (updates); i++)
+    g_signal_group_connect_swapped (self->signals, updates[i].signal, G_CALLBACK (updates[i].update), self);
 
   /* JSON is written from left to right everywhere, and a line of braces alone does not tell. */
   gtk_widget_set_direction (GTK_WIDGET (self->body_view), GTK_TEXT_DIR_LTR);
 }
 
+/* Makes requests for this account from now on. */
 void
 wt_try_it_out_set_account (WtTryItOut  *self,
                            GSettings   *settings,
@@ -317,17 +336,12 @@ wt_try_it_out_set_account (WtTryItOut  *self,
                            WtClipboard *clipboard)
 {
   g_return_if_fail (WT_IS_TRY_IT_OUT (self));
-  g_return_if_fail (self->account == NULL);
 
-  self->account = g_object_ref (account);
-  wt_answer_view_set_up (self->answer_view, settings, clipboard);
+  if (self->account == NULL)
+    wt_answer_view_set_up (self->answer_view, settings, clipboard);
 
-  g_signal_connect_object (account, "left", G_CALLBACK (update_server), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify::user", G_CALLBACK (update_template), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify::server", G_CALLBACK (update_server), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify::has-api-key", G_CALLBACK (update_credentials), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify::signed-in", G_CALLBACK (update_credentials), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify::state", G_CALLBACK (update_credentials), self, G_CONNECT_SWAPPED);
+  g_set_object (&self->account, account);
+  g_signal_group_set_target (self->signals, account);
   update_template (self);
   update_server (self);
   update_credentials (self);

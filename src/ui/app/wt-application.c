@@ -5,8 +5,8 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 
+#include "wt-accounts.h"
 #include "wt-application.h"
-#include "wt-account.h"
 #include "wt-clipboard.h"
 #include "wt-server.h"
 #include "wt-window.h"
@@ -16,19 +16,18 @@
 /**
  * WtApplication:
  *
- * One instance a session. It owns what outlives a window: the settings, the account and the clipboard.
+ * One instance a session. It owns what outlives a window: the settings, the accounts and the clipboard.
  */
 struct _WtApplication
 {
   AdwApplication  parent_instance;
 
   GSettings      *settings;
-  WtAccount      *account;
+  WtAccounts     *accounts;
   WtClipboard    *clipboard;
   char           *server;
   guint           sigterm;
   guint           quitting; /* the source that ends it, once it is to quit and is still saving */
-  gboolean        is_saving;
 };
 
 #define SAVES_MS 2000 /* at most, in which no window is seen any more */
@@ -71,7 +70,7 @@ quit (WtApplication *self)
   if (self->clipboard != NULL)
     wt_clipboard_clear (self->clipboard);
 
-  if (!self->is_saving)
+  if (self->accounts == NULL || !wt_accounts_get_saving (self->accounts))
     {
       g_application_quit (G_APPLICATION (self));
       return;
@@ -122,7 +121,7 @@ use_server_action (GSimpleAction *action,
   g_autofree char *server = wt_server_parse (g_variant_get_string (parameter, NULL), NULL);
 
   if (server != NULL)
-    wt_account_use_server (WT_APPLICATION (user_data)->account, server);
+    wt_accounts_select (WT_APPLICATION (user_data)->accounts, server);
 }
 
 /* A window that is as its file has it. */
@@ -175,19 +174,14 @@ about_action (GSimpleAction *action,
 static void
 saving_cb (WtApplication *self)
 {
-  gboolean is_saving = wt_account_get_has_unsaved (self->account) &&
-                       wt_account_get_keyring_state (self->account) == WT_KEYRING_OPEN;
+  if (wt_accounts_get_saving (self->accounts))
+    {
+      g_application_hold (G_APPLICATION (self));
+      return;
+    }
 
-  if (is_saving == self->is_saving)
-    return;
-
-  self->is_saving = is_saving;
-  if (is_saving)
-    g_application_hold (G_APPLICATION (self));
-  else
-    g_application_release (G_APPLICATION (self));
-
-  if (!is_saving && self->quitting != 0)
+  g_application_release (G_APPLICATION (self));
+  if (self->quitting != 0)
     g_application_quit (G_APPLICATION (self));
 }
 
@@ -294,9 +288,8 @@ wt_application_startup (GApplication *application)
   self->sigterm = g_unix_signal_add (SIGTERM, sigterm_cb, self);
 
   self->settings = g_settings_new (APP_ID);
-  self->account = wt_account_new (self->settings, self->server);
-  g_signal_connect_object (self->account, "notify::has-unsaved", G_CALLBACK (saving_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->account, "notify::keyring-state", G_CALLBACK (saving_cb), self, G_CONNECT_SWAPPED);
+  self->accounts = wt_accounts_new (self->settings, self->server);
+  g_signal_connect_object (self->accounts, "notify::saving", G_CALLBACK (saving_cb), self, G_CONNECT_SWAPPED);
   self->clipboard = wt_clipboard_new (gdk_display_get_default (), self->settings);
 }
 
@@ -319,8 +312,8 @@ wt_application_activate (GApplication *application)
 
   if (window == NULL)
     {
-      window = wt_window_new (GTK_APPLICATION (self), self->settings, self->account, self->clipboard);
-      wt_account_start (self->account);
+      window = wt_window_new (GTK_APPLICATION (self), self->settings, self->accounts, self->clipboard);
+      wt_accounts_start (self->accounts);
       g_idle_add_once (set_icon_cb, self);
     }
 
@@ -339,7 +332,7 @@ wt_application_shutdown (GApplication *application)
 
   G_APPLICATION_CLASS (wt_application_parent_class)->shutdown (application);
 
-  g_clear_object (&self->account);
+  g_clear_object (&self->accounts);
   g_clear_object (&self->settings);
 }
 

@@ -28,7 +28,9 @@ struct _WtWindow
   AdwApplicationWindow  parent_instance;
 
   GSettings            *settings;
-  WtAccount            *account;
+  WtAccounts           *accounts;
+  WtAccount            *account; /* the one that is selected */
+  GSignalGroup         *signals;
   WtClipboard          *clipboard;
 
   AdwToastOverlay      *toast_overlay;
@@ -108,7 +110,7 @@ sign_in_action (GtkWidget  *widget,
                 const char *action_name,
                 GVariant   *parameter)
 {
-  wt_account_ask_sign_in (WT_WINDOW (widget)->account);
+  wt_accounts_ask_sign_in (WT_WINDOW (widget)->accounts);
 }
 
 static void
@@ -125,9 +127,11 @@ copy_details_action (GtkWidget  *widget,
                      GVariant   *parameter)
 {
   WtWindow *self = WT_WINDOW (widget);
+  gboolean signing_in = wt_accounts_get_signing_in (self->accounts);
+  const char *details = signing_in ? wt_sign_in_get_details (wt_accounts_get_sign_in (self->accounts))
+                                   : wt_account_get_details (self->account);
 
-  wt_copy_text (GTK_WIDGET (self), self->clipboard, wt_account_get_details (self->account),
-                _("Details copied, without any secret"));
+  wt_copy_text (GTK_WIDGET (self), self->clipboard, details, _("Details copied, without any secret"));
 }
 
 /* What the page that is seen wants to be done first. */
@@ -135,7 +139,7 @@ static void
 grab_focus (WtWindow *self)
 {
   GtkWidget *view = adw_view_stack_get_visible_child (self->views);
-  GtkWidget *page = wt_account_get_signing_in (self->account) ? self->sign_in_page : adw_bin_get_child (ADW_BIN (view));
+  GtkWidget *page = wt_accounts_get_signing_in (self->accounts) ? self->sign_in_page : adw_bin_get_child (ADW_BIN (view));
 
   gtk_widget_grab_focus (page);
 }
@@ -144,7 +148,7 @@ grab_focus (WtWindow *self)
 static void
 update_switcher (WtWindow *self)
 {
-  gboolean signing_in = self->account == NULL || wt_account_get_signing_in (self->account);
+  gboolean signing_in = self->accounts == NULL || wt_accounts_get_signing_in (self->accounts);
   gboolean is_narrow = adw_view_switcher_title_get_title_visible (self->view_title);
 
   adw_view_switcher_title_set_stack (self->view_title, signing_in ? NULL : self->views);
@@ -154,24 +158,25 @@ update_switcher (WtWindow *self)
   wt_account_banners_set_narrow (self->banners, is_narrow);
 }
 
-static GtkWidget *
+/* Of one of those that are built when they are looked at. */
+static void
+set_account_of_page (WtWindow  *self,
+                     GtkWidget *page)
+{
+  if (WT_IS_API_PAGE (page))
+    wt_api_page_set_account (WT_API_PAGE (page), self->settings, self->account, self->clipboard);
+  else if (WT_IS_CLI_PAGE (page))
+    wt_cli_page_set_account (WT_CLI_PAGE (page), self->account, self->clipboard);
+}
+
+static void
 create_page (WtWindow *self,
              AdwBin   *view)
 {
-  GtkWidget *page;
+  GtkWidget *page = g_object_new (view == self->api_view ? WT_TYPE_API_PAGE : WT_TYPE_CLI_PAGE, NULL);
 
-  if (view == self->api_view)
-    {
-      page = g_object_new (WT_TYPE_API_PAGE, NULL);
-      wt_api_page_set_account (WT_API_PAGE (page), self->settings, self->account, self->clipboard);
-    }
-  else
-    {
-      page = g_object_new (WT_TYPE_CLI_PAGE, NULL);
-      wt_cli_page_set_account (WT_CLI_PAGE (page), self->account, self->clipboard);
-    }
-
-  return page;
+  adw_bin_set_child (view, page);
+  set_account_of_page (self, page);
 }
 
 /* A page is built when it is looked at, because it takes as long as the rest of the window. What is not seen is hidden, or
@@ -187,7 +192,7 @@ update_view (WtWindow *self)
       gboolean is_visible = GTK_WIDGET (views[i]) == visible;
 
       if (is_visible && adw_bin_get_child (views[i]) == NULL)
-        adw_bin_set_child (views[i], create_page (self, views[i]));
+        create_page (self, views[i]);
       if (adw_bin_get_child (views[i]) != NULL)
         gtk_widget_set_visible (adw_bin_get_child (views[i]), is_visible);
     }
@@ -210,7 +215,7 @@ focus_lost_cb (gpointer user_data)
 static void
 focus_cb (WtWindow *self)
 {
-  if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL && self->account != NULL && self->focus_idle == 0)
+  if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL && self->accounts != NULL && self->focus_idle == 0)
     self->focus_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, focus_lost_cb, self, NULL);
 }
 
@@ -255,7 +260,7 @@ ensure_sign_in_page (WtWindow *self)
   if (self->sign_in_page == NULL)
     {
       self->sign_in_page = g_object_new (WT_TYPE_SIGN_IN_PAGE, NULL);
-      wt_sign_in_page_set_account (WT_SIGN_IN_PAGE (self->sign_in_page), self->account);
+      wt_sign_in_page_set_accounts (WT_SIGN_IN_PAGE (self->sign_in_page), self->accounts);
       gtk_stack_add_child (self->stack, self->sign_in_page);
     }
 
@@ -266,7 +271,7 @@ static void
 update_page (WtWindow *self)
 {
   gboolean signed_in = wt_account_get_signed_in (self->account);
-  gboolean signing_in = wt_account_get_signing_in (self->account);
+  gboolean signing_in = wt_accounts_get_signing_in (self->accounts);
   GtkWidget *page = signing_in ? ensure_sign_in_page (self) : GTK_WIDGET (self->views);
 
   gtk_widget_set_visible (self->refresh_button, !signing_in);
@@ -274,6 +279,7 @@ update_page (WtWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-view", !signing_in);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-in", !signing_in);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-out", signed_in);
+  wt_account_banners_set_signing_in (self->banners, signing_in);
   update_switcher (self);
   if (!signed_in)
     adw_view_stack_set_visible_child_name (self->views, "tokens");
@@ -354,7 +360,9 @@ wt_window_dispose (GObject *object)
   g_clear_handle_id (&self->busy_timeout, g_source_remove);
   g_clear_object (&self->toaster);
   g_clear_object (&self->settings);
+  g_clear_object (&self->signals);
   g_clear_object (&self->account);
+  g_clear_object (&self->accounts);
   g_clear_object (&self->clipboard);
 
   G_OBJECT_CLASS (wt_window_parent_class)->dispose (object);
@@ -418,6 +426,11 @@ static void
 wt_window_init (WtWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->signals = g_signal_group_new (WT_TYPE_ACCOUNT);
+  g_signal_group_connect_swapped (self->signals, "notify::signed-in", G_CALLBACK (update_page), self);
+  g_signal_group_connect_swapped (self->signals, "notify::busy", G_CALLBACK (update_busy), self);
+  g_signal_group_connect_swapped (self->signals, "notify::can-generate", G_CALLBACK (update_can_generate), self);
   self->toaster = wt_toaster_new (self->toast_overlay);
   update_view (self);
 }
@@ -433,44 +446,38 @@ restore_size (WtWindow *self)
   g_settings_bind (self->settings, "window-maximized", self, "maximized", flags);
 }
 
+/* Another account is looked at from now on, or the first one. */
 static void
-connect_account (WtWindow *self)
+selected_cb (WtWindow *self)
 {
-  struct
-  {
-    const char *signal;
-    void (*update) (WtWindow *);
-  } updates[] = {
-    { "notify::signed-in", update_page },
-    { "notify::signing-in", update_page },
-    { "notify::busy", update_busy },
-    { "notify::can-generate", update_can_generate },
-  };
+  g_set_object (&self->account, wt_accounts_get_selected (self->accounts));
 
-  for (gsize i = 0; i < G_N_ELEMENTS (updates); i++)
-    {
-      g_signal_connect_object (self->account, updates[i].signal, G_CALLBACK (updates[i].update), self,
-                               G_CONNECT_SWAPPED);
-      updates[i].update (self);
-    }
+  wt_tokens_page_set_account (self->tokens_page, self->settings, self->account, self->clipboard);
+  set_account_of_page (self, adw_bin_get_child (self->api_view));
+  set_account_of_page (self, adw_bin_get_child (self->cli_view));
+  wt_account_banners_set_account (self->banners, self->account);
+  g_signal_group_set_target (self->signals, self->account);
+  update_page (self);
+  update_busy (self);
+  update_can_generate (self);
 }
 
 GtkWidget *
 wt_window_new (GtkApplication *application,
                GSettings      *settings,
-               WtAccount      *account,
+               WtAccounts     *accounts,
                WtClipboard    *clipboard)
 {
   WtWindow *self = g_object_new (WT_TYPE_WINDOW, "application", application, NULL);
 
   self->settings = g_object_ref (settings);
-  self->account = g_object_ref (account);
+  self->accounts = g_object_ref (accounts);
   self->clipboard = g_object_ref (clipboard);
   restore_size (self);
-  wt_tokens_page_set_account (self->tokens_page, settings, account, clipboard);
 
-  wt_account_banners_set_account (self->banners, account);
-  connect_account (self);
+  selected_cb (self);
+  g_signal_connect_object (accounts, "notify::selected", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (accounts, "notify::signing-in", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (clipboard, "notify::holds-secret", G_CALLBACK (holds_secret_cb), self, G_CONNECT_SWAPPED);
   grab_focus (self);
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (focus_cb), NULL);
@@ -485,7 +492,7 @@ wt_window_copy_active_token (WtWindow *self)
 {
   g_return_if_fail (WT_IS_WINDOW (self));
 
-  if (!wt_account_get_signing_in (self->account))
+  if (!wt_accounts_get_signing_in (self->accounts))
     show_view (self, "tokens");
   wt_tokens_page_copy_active_token (self->tokens_page);
 }

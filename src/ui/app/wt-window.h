@@ -4,7 +4,7 @@
 
 #include <adwaita.h>
 
-#include "wt-account.h"
+#include "wt-accounts.h"
 #include "wt-clipboard.h"
 
 G_BEGIN_DECLS
@@ -15,7 +15,7 @@ G_DECLARE_FINAL_TYPE (WtWindow, wt_window, WT, WINDOW, AdwApplicationWindow)
 
 GtkWidget *wt_window_new               (GtkApplication *application,
                                         GSettings      *settings,
-                                        WtAccount      *account,
+                                        WtAccounts     *accounts,
                                         WtClipboard    *clipboard);
 void       wt_window_copy_active_token (WtWindow       *self);
 

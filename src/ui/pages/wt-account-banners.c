@@ -17,7 +17,9 @@ struct _WtAccountBanners
 {
   GtkWidget  parent_instance;
 
-  WtAccount *account;
+  WtAccount    *account;
+  GSignalGroup *signals;
+  gboolean      signing_in;
 
   GtkWidget *content;
   WtBanner  *keyring_banner;
@@ -30,8 +32,7 @@ G_DEFINE_FINAL_TYPE (WtAccountBanners, wt_account_banners, GTK_TYPE_WIDGET)
 static gboolean
 needs_credential (WtAccountBanners *self)
 {
-  return wt_account_get_state (self->account) == WT_ACCOUNT_REFUSED &&
-         !g_error_matches (wt_account_get_error (self->account), WT_ERROR, WT_ERROR_TOKEN_REFUSED);
+  return wt_account_get_state (self->account) == WT_ACCOUNT_REFUSED;
 }
 
 /* To retry would be to generate again, where it is not known whether a token was generated. */
@@ -50,7 +51,7 @@ static void
 account_banner_cb (WtAccountBanners *self)
 {
   if (needs_credential (self))
-    wt_account_ask_sign_in (self->account);
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.sign-in", NULL);
   else
     wt_account_refresh (self->account);
 }
@@ -61,17 +62,26 @@ retry_keyring_cb (WtAccountBanners *self)
   wt_account_retry_keyring (self->account);
 }
 
-static void
-show_problem (WtAccountBanners *self)
+/* While nobody refused the token, or who has it, it still works. */
+static gboolean
+is_token_good (WtAccountBanners *self,
+               const GError     *error)
 {
-  const GError *error = wt_account_get_error (self->account);
+  return wt_account_get_state (self->account) != WT_ACCOUNT_REFUSED &&
+         !g_error_matches (error, WT_ERROR, WT_ERROR_FORBIDDEN) &&
+         !g_error_matches (error, WT_ERROR, WT_ERROR_TOKEN_REFUSED);
+}
+
+static void
+show_problem (WtAccountBanners *self,
+              const GError     *error)
+{
   WtUserToken *token = wt_account_get_active_token (self->account);
   gboolean has_value = token != NULL && wt_user_token_get_credential (token) != NULL;
   gboolean has_details = wt_account_get_details (self->account) != NULL;
   g_autofree char *text = NULL;
 
-  /* What it means for the token: while nobody refused it, it still works. */
-  if (has_value && wt_account_get_state (self->account) != WT_ACCOUNT_REFUSED)
+  if (has_value && is_token_good (self, error))
     text = g_strconcat (error->message, "\n", _("Your stored token still works and can be copied."), NULL);
 
   wt_banner_show (self->account_banner, text != NULL ? text : error->message, get_button_label (self), has_details);
@@ -80,8 +90,10 @@ show_problem (WtAccountBanners *self)
 static void
 update_account_banner (WtAccountBanners *self)
 {
-  /* On the sign-in page the error stands beside the entry. */
-  if (wt_account_get_signing_in (self->account))
+  const GError *refusal = wt_account_get_refusal (self->account);
+
+  /* Who signs in is about to change it. */
+  if (self->signing_in)
     {
       wt_banner_hide (self->account_banner);
       return;
@@ -92,14 +104,19 @@ update_account_banner (WtAccountBanners *self)
     case WT_ACCOUNT_OFFLINE:
     case WT_ACCOUNT_REFUSED:
     case WT_ACCOUNT_FAILED:
-      show_problem (self);
+      show_problem (self, wt_account_get_error (self->account));
       break;
     case WT_ACCOUNT_CONNECTING:
       wt_banner_wait (self->account_banner);
       break;
+    case WT_ACCOUNT_READY:
+      if (refusal != NULL)
+        show_problem (self, refusal);
+      else
+        wt_banner_hide (self->account_banner);
+      break;
     case WT_ACCOUNT_LOADING:
     case WT_ACCOUNT_SIGNED_OUT:
-    case WT_ACCOUNT_READY:
       wt_banner_hide (self->account_banner);
       break;
     }
@@ -145,6 +162,7 @@ wt_account_banners_dispose (GObject *object)
 {
   WtAccountBanners *self = WT_ACCOUNT_BANNERS (object);
 
+  g_clear_object (&self->signals);
   g_clear_object (&self->account);
   g_clear_pointer (&self->content, gtk_widget_unparent);
 
@@ -173,35 +191,49 @@ wt_account_banners_class_init (WtAccountBannersClass *klass)
 static void
 wt_account_banners_init (WtAccountBanners *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
-}
-
-void
-wt_account_banners_set_account (WtAccountBanners *self,
-                                WtAccount        *account)
-{
-  struct
+  static const struct
   {
     const char *signal;
     void (*update) (WtAccountBanners *);
   } updates[] = {
     { "notify::state", update_account_banner },
     { "notify::error", update_account_banner },
+    { "notify::refusal", update_account_banner },
     { "notify::details", update_account_banner },
     { "notify::active-token", update_account_banner },
-    { "notify::signing-in", update_account_banner },
     { "notify::keyring-state", update_keyring_banner },
     { "notify::has-unsaved", update_keyring_banner },
   };
 
-  g_return_if_fail (WT_IS_ACCOUNT_BANNERS (self));
-  g_return_if_fail (self->account == NULL);
+  gtk_widget_init_template (GTK_WIDGET (self));
 
-  self->account = g_object_ref (account);
+  self->signals = g_signal_group_new (WT_TYPE_ACCOUNT);
   for (gsize i = 0; i < G_N_ELEMENTS (updates); i++)
-    g_signal_connect_object (account, updates[i].signal, G_CALLBACK (updates[i].update), self, G_CONNECT_SWAPPED);
+    g_signal_group_connect_swapped (self->signals, updates[i].signal, G_CALLBACK (updates[i].update), self);
+}
+
+/* Shows what is wrong with this account from now on. */
+void
+wt_account_banners_set_account (WtAccountBanners *self,
+                                WtAccount        *account)
+{
+  g_return_if_fail (WT_IS_ACCOUNT_BANNERS (self));
+
+  g_set_object (&self->account, account);
+  g_signal_group_set_target (self->signals, account);
   update_account_banner (self);
   update_keyring_banner (self);
+}
+
+/* On the sign-in page only the keyring's troubles are shown. */
+void
+wt_account_banners_set_signing_in (WtAccountBanners *self,
+                                   gboolean          signing_in)
+{
+  g_return_if_fail (WT_IS_ACCOUNT_BANNERS (self));
+
+  self->signing_in = signing_in;
+  update_account_banner (self);
 }
 
 void

@@ -12,9 +12,11 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (WtAccountBanners, wt_account_banners, WT, ACCOUNT_BANNERS, GtkWidget)
 
-void wt_account_banners_set_account (WtAccountBanners *self,
-                                     WtAccount        *account);
-void wt_account_banners_set_narrow  (WtAccountBanners *self,
-                                     gboolean          is_narrow);
+void wt_account_banners_set_account    (WtAccountBanners *self,
+                                        WtAccount        *account);
+void wt_account_banners_set_signing_in (WtAccountBanners *self,
+                                        gboolean          signing_in);
+void wt_account_banners_set_narrow     (WtAccountBanners *self,
+                                        gboolean          is_narrow);
 
 G_END_DECLS

@@ -25,6 +25,7 @@ struct _WtApiPage
   GtkWidget     parent_instance;
 
   WtAccount    *account;
+  GSignalGroup *signals;
   WtClipboard  *clipboard;
 
   GtkWidget    *content;
@@ -114,10 +115,10 @@ listed_cb (GObject      *source,
 {
   g_autoptr (WtApiPage) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (WtReply) answer = wt_account_request_finish (WT_ACCOUNT (source), result, &error);
+  g_autoptr (WtReply) answer = wt_account_try_finish (WT_ACCOUNT (source), result, &error);
 
-  /* The whole window went away meanwhile. */
-  if (self->account == NULL)
+  /* Another account is looked at meanwhile, or the whole window went away. */
+  if (WT_ACCOUNT (source) != self->account)
     return;
 
   gtk_widget_set_visible (self->list_spinner, FALSE);
@@ -132,7 +133,7 @@ list_cb (WtApiPage *self)
     return;
 
   gtk_widget_set_visible (self->list_spinner, TRUE);
-  wt_account_request_async (self->account, NULL, NULL, listed_cb, g_object_ref (self));
+  wt_account_try_async (self->account, NULL, NULL, listed_cb, g_object_ref (self));
 }
 
 static void
@@ -158,19 +159,14 @@ update_server (WtApiPage *self)
   g_autofree char *api = g_strconcat (server, WT_SERVER_PAGE_API, NULL);
   g_autofree char *users = g_strconcat (server, WT_SERVER_PAGE_USERS, NULL);
 
+  /* What was asked for one account is not shown with another. */
+  show_list (self, NULL, NULL);
+  gtk_widget_set_visible (self->list_spinner, FALSE);
+
   wt_copy_row_set_text (self->address_row, server);
   wt_link_row_set_uri (self->tokens_row, tokens);
   wt_link_row_set_uri (self->api_row, api);
   wt_link_row_set_uri (self->users_row, users);
-  show_list (self, NULL, NULL);
-  update_commands (self);
-}
-
-/* What was asked for one account is not shown with another. */
-static void
-left_cb (WtApiPage *self)
-{
-  show_list (self, NULL, NULL);
 }
 
 static void
@@ -195,6 +191,7 @@ wt_api_page_dispose (GObject *object)
 {
   WtApiPage *self = WT_API_PAGE (object);
 
+  g_clear_object (&self->signals);
   g_clear_object (&self->account);
   g_clear_object (&self->clipboard);
   g_clear_pointer (&self->content, gtk_widget_unparent);
@@ -244,40 +241,41 @@ wt_api_page_class_init (WtApiPageClass *klass)
 static void
 wt_api_page_init (WtApiPage *self)
 {
+  static const struct
+  {
+    const char *signal;
+    void (*update) (WtApiPage *);
+  } updates[] = {
+    { "notify::user", update_commands },
+    { "notify::active-token", update_credentials },
+    { "notify::has-api-key", update_credentials },
+    { "notify::signed-in", update_credentials },
+  };
+
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->signals = g_signal_group_new (WT_TYPE_ACCOUNT);
+  for (gsize i = 0; i < G_N_ELEMENTS (updates); i++)
+    g_signal_group_connect_swapped (self->signals, updates[i].signal, G_CALLBACK (updates[i].update), self);
 }
 
+/* Shows this account from now on. */
 void
 wt_api_page_set_account (WtApiPage   *self,
                          GSettings   *settings,
                          WtAccount   *account,
                          WtClipboard *clipboard)
 {
-  struct
-  {
-    const char *signal;
-    void (*update) (WtApiPage *);
-  } updates[] = {
-    { "notify::server", update_server },
-    { "notify::user", update_commands },
-    { "notify::state", update_commands },
-    { "notify::active-token", update_credentials },
-    { "notify::has-api-key", update_credentials },
-    { "notify::signed-in", update_credentials },
-  };
-
   g_return_if_fail (WT_IS_API_PAGE (self));
-  g_return_if_fail (self->account == NULL);
 
-  self->account = g_object_ref (account);
-  self->clipboard = g_object_ref (clipboard);
-  wt_answer_view_set_up (self->answer_view, settings, clipboard);
+  if (self->account == NULL)
+    wt_answer_view_set_up (self->answer_view, settings, clipboard);
+
+  g_set_object (&self->account, account);
+  g_set_object (&self->clipboard, clipboard);
+  g_signal_group_set_target (self->signals, account);
   wt_try_it_out_set_account (self->try_it_out, settings, account, clipboard);
-
-  g_signal_connect_object (account, "left", G_CALLBACK (left_cb), self, G_CONNECT_SWAPPED);
-  for (guint i = 0; i < G_N_ELEMENTS (updates); i++)
-    {
-      g_signal_connect_object (account, updates[i].signal, G_CALLBACK (updates[i].update), self, G_CONNECT_SWAPPED);
-      updates[i].update (self);
-    }
+  update_server (self);
+  update_commands (self);
+  update_credentials (self);
 }

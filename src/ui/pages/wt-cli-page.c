@@ -23,6 +23,7 @@ struct _WtCliPage
   GtkWidget     parent_instance;
 
   WtAccount    *account;
+  GSignalGroup *signals;
   WtClipboard  *clipboard;
 
   GtkWidget    *content;
@@ -123,6 +124,7 @@ wt_cli_page_dispose (GObject *object)
 {
   WtCliPage *self = WT_CLI_PAGE (object);
 
+  g_clear_object (&self->signals);
   g_clear_object (&self->account);
   g_clear_object (&self->clipboard);
   g_clear_pointer (&self->content, gtk_widget_unparent);
@@ -164,22 +166,22 @@ static void
 wt_cli_page_init (WtCliPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->signals = g_signal_group_new (WT_TYPE_ACCOUNT);
+  g_signal_group_connect_swapped (self->signals, "notify::active-token", G_CALLBACK (update_token), self);
 }
 
+/* Shows this account from now on. */
 void
 wt_cli_page_set_account (WtCliPage   *self,
                          WtAccount   *account,
                          WtClipboard *clipboard)
 {
   g_return_if_fail (WT_IS_CLI_PAGE (self));
-  g_return_if_fail (self->account == NULL);
 
-  self->account = g_object_ref (account);
-  self->clipboard = g_object_ref (clipboard);
-
-  g_signal_connect_object (account, "notify::active-token", G_CALLBACK (update_token), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify::server", G_CALLBACK (update_commands), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify::state", G_CALLBACK (update_commands), self, G_CONNECT_SWAPPED);
+  g_set_object (&self->account, account);
+  g_set_object (&self->clipboard, clipboard);
+  g_signal_group_set_target (self->signals, account);
   update_token (self);
   update_commands (self);
 }

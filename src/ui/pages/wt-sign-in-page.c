@@ -21,7 +21,7 @@ struct _WtSignInPage
 {
   GtkWidget    parent_instance;
 
-  WtAccount   *account;
+  WtAccounts  *accounts;
 
   GtkWidget   *content;
   GtkWidget   *key_choice;
@@ -77,7 +77,7 @@ choice_cb (WtSignInPage *self)
 static void
 connect_cb (WtSignInPage *self)
 {
-  if (wt_account_get_busy (self->account))
+  if (wt_sign_in_get_busy (wt_accounts_get_sign_in (self->accounts)))
     return;
 
   /* What comes from the clipboard now would be in the way. */
@@ -85,10 +85,10 @@ connect_cb (WtSignInPage *self)
 
   /* The button goes away meanwhile, and would take the focus with it. */
   gtk_widget_grab_focus (GTK_WIDGET (self->secret_entry));
-  wt_account_sign_in (self->account,
-                      gtk_editable_get_text (self->server_entry),
-                      get_kind (self),
-                      gtk_editable_get_text (self->secret_entry));
+  wt_accounts_sign_in (self->accounts,
+                       gtk_editable_get_text (self->server_entry),
+                       get_kind (self),
+                       gtk_editable_get_text (self->secret_entry));
 }
 
 /* What is copied from a web page often has a line break at its end. */
@@ -146,7 +146,7 @@ paste_cb (WtSignInPage *self)
 static void
 cancel_cb (WtSignInPage *self)
 {
-  wt_account_cancel_sign_in (self->account);
+  wt_accounts_cancel_sign_in (self->accounts);
   gtk_widget_grab_focus (GTK_WIDGET (self->secret_entry));
 }
 
@@ -190,9 +190,9 @@ show_error (WtSignInPage *self,
 static void
 update (WtSignInPage *self)
 {
-  gboolean busy = wt_account_get_busy (self->account);
-  gboolean may_go_back = wt_account_get_signed_in (self->account);
-  const GError *error = busy ? NULL : wt_account_get_error (self->account);
+  WtSignIn *sign_in = wt_accounts_get_sign_in (self->accounts);
+  gboolean busy = wt_sign_in_get_busy (sign_in);
+  gboolean may_go_back = wt_account_get_signed_in (wt_accounts_get_selected (self->accounts));
 
   gtk_widget_set_visible (self->connect_button, !busy);
   gtk_widget_set_visible (self->cancel_button, busy || may_go_back);
@@ -200,15 +200,15 @@ update (WtSignInPage *self)
   gtk_editable_set_editable (self->secret_entry, !busy);
   gtk_widget_set_sensitive (self->paste_button, !busy && self->paste_timer == 0);
   gtk_editable_set_editable (self->server_entry, !busy);
-  gtk_widget_set_visible (self->details_button, error != NULL && wt_account_get_details (self->account) != NULL);
-  show_error (self, error);
+  gtk_widget_set_visible (self->details_button, wt_sign_in_get_details (sign_in) != NULL);
+  show_error (self, wt_sign_in_get_error (sign_in));
 }
 
 /* The secret is in the keyring now, or not wanted any more. Who comes back is most likely to need an API key. */
 static void
 signing_in_cb (WtSignInPage *self)
 {
-  if (!wt_account_get_signing_in (self->account))
+  if (!wt_accounts_get_signing_in (self->accounts))
     {
       g_clear_handle_id (&self->paste_timer, g_source_remove);
       gtk_editable_set_text (self->secret_entry, "");
@@ -218,9 +218,9 @@ signing_in_cb (WtSignInPage *self)
 }
 
 static void
-server_cb (WtSignInPage *self)
+selected_cb (WtSignInPage *self)
 {
-  const char *server = wt_account_get_server (self->account);
+  const char *server = wt_account_get_server (wt_accounts_get_selected (self->accounts));
 
   /* What was typed for another one is not for this one. */
   gtk_editable_set_text (self->secret_entry, "");
@@ -228,6 +228,7 @@ server_cb (WtSignInPage *self)
 
   /* Where it is not the public one, the user should see whom the key goes to. */
   gtk_expander_set_expanded (self->advanced, !g_str_equal (server, WT_SERVER_DEFAULT));
+  update (self);
 }
 
 static gboolean
@@ -271,7 +272,7 @@ wt_sign_in_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->paste_timer, g_source_remove);
   g_clear_handle_id (&self->scroll_idle, g_source_remove);
-  g_clear_object (&self->account);
+  g_clear_object (&self->accounts);
   g_clear_pointer (&self->content, gtk_widget_unparent);
 
   G_OBJECT_CLASS (wt_sign_in_page_parent_class)->dispose (object);
@@ -318,20 +319,19 @@ wt_sign_in_page_init (WtSignInPage *self)
 }
 
 void
-wt_sign_in_page_set_account (WtSignInPage *self,
-                             WtAccount    *account)
+wt_sign_in_page_set_accounts (WtSignInPage *self,
+                              WtAccounts   *accounts)
 {
-  g_return_if_fail (WT_IS_SIGN_IN_PAGE (self));
-  g_return_if_fail (self->account == NULL);
+  WtSignIn *sign_in = wt_accounts_get_sign_in (accounts);
 
-  self->account = g_object_ref (account);
-  g_signal_connect_object (account, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify::error", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify::busy", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify::details", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify::signing-in", G_CALLBACK (signing_in_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify::server", G_CALLBACK (server_cb), self, G_CONNECT_SWAPPED);
-  server_cb (self);
+  g_return_if_fail (WT_IS_SIGN_IN_PAGE (self));
+  g_return_if_fail (self->accounts == NULL);
+
+  self->accounts = g_object_ref (accounts);
+  g_signal_connect_object (sign_in, "notify::busy", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sign_in, "notify::error", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (accounts, "notify::signing-in", G_CALLBACK (signing_in_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (accounts, "notify::selected", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
+  selected_cb (self);
   choice_cb (self);
-  update (self);
 }

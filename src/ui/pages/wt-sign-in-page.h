@@ -4,7 +4,7 @@
 
 #include <gtk/gtk.h>
 
-#include "wt-account.h"
+#include "wt-accounts.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (WtSignInPage, wt_sign_in_page, WT, SIGN_IN_PAGE, GtkWidget)
 
-void wt_sign_in_page_set_account (WtSignInPage *self,
-                                  WtAccount    *account);
+void wt_sign_in_page_set_accounts (WtSignInPage *self,
+                                   WtAccounts   *accounts);
 
 G_END_DECLS

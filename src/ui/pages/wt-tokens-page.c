@@ -23,6 +23,8 @@ struct _WtTokensPage
   GtkWidget        parent_instance;
 
   WtAccount       *account;
+  GSignalGroup    *signals;
+  GSignalGroup    *list_signals;
   WtClipboard     *clipboard;
 
   GtkWidget       *content;
@@ -143,6 +145,8 @@ wt_tokens_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->show_idle, g_source_remove);
   g_clear_pointer (&self->content, gtk_widget_unparent);
+  g_clear_object (&self->signals);
+  g_clear_object (&self->list_signals);
   g_clear_object (&self->account);
   g_clear_object (&self->clipboard);
 
@@ -183,8 +187,14 @@ wt_tokens_page_init (WtTokensPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->show_idle = g_idle_add (show_account_cb, self);
+
+  self->signals = g_signal_group_new (WT_TYPE_ACCOUNT);
+  g_signal_group_connect_swapped (self->signals, "notify::user", G_CALLBACK (update_user), self);
+  self->list_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_swapped (self->list_signals, "items-changed", G_CALLBACK (update_search), self);
 }
 
+/* Shows this account from now on. */
 void
 wt_tokens_page_set_account (WtTokensPage *self,
                             GSettings    *settings,
@@ -192,16 +202,12 @@ wt_tokens_page_set_account (WtTokensPage *self,
                             WtClipboard  *clipboard)
 {
   g_return_if_fail (WT_IS_TOKENS_PAGE (self));
-  g_return_if_fail (self->account == NULL);
 
-  self->account = g_object_ref (account);
-  self->clipboard = g_object_ref (clipboard);
+  g_set_object (&self->account, account);
+  g_set_object (&self->clipboard, clipboard);
   wt_account_tokens_set_account (self->account_tokens, settings, account, clipboard);
-
-  g_signal_connect_object (account, "notify::user", G_CALLBACK (update_user), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify::server", G_CALLBACK (update_server), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (wt_account_get_tokens (account), "items-changed", G_CALLBACK (update_search), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_group_set_target (self->signals, account);
+  g_signal_group_set_target (self->list_signals, wt_account_get_tokens (account));
   update_user (self);
   update_server (self);
   update_search (self);

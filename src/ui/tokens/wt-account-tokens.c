@@ -24,11 +24,13 @@ struct _WtAccountTokens
 {
   GtkWidget    parent_instance;
 
-  GSettings   *settings;
-  WtAccount   *account;
-  WtClipboard *clipboard;
+  GSettings     *settings;
+  WtAccount     *account;
+  GSignalGroup  *signals;
+  GSignalGroup  *list_signals;
+  WtClipboard   *clipboard;
   WtTokenFilter *filter;
-  GListModel  *found;
+  GListModel    *found;
 
   GtkWidget   *group;
   GtkLabel    *found_label;
@@ -136,7 +138,7 @@ create_row_cb (gpointer item,
 static void
 sign_in_cb (WtAccountTokens *self)
 {
-  wt_account_ask_sign_in (self->account);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.sign-in", NULL);
 }
 
 static const char *
@@ -260,7 +262,7 @@ pay_copy (WtAccountTokens *self)
 {
   WtUserToken *token = wt_account_get_active_token (self->account);
   WtCredential *credential = token != NULL ? wt_user_token_get_credential (token) : NULL;
-  gboolean has_value = credential != NULL && !wt_account_get_signing_in (self->account);
+  gboolean has_value = credential != NULL;
 
   if (!self->owes_copy)
     return;
@@ -281,6 +283,8 @@ wt_account_tokens_dispose (GObject *object)
   WtAccountTokens *self = WT_ACCOUNT_TOKENS (object);
 
   g_clear_pointer (&self->group, gtk_widget_unparent);
+  g_clear_object (&self->signals);
+  g_clear_object (&self->list_signals);
   g_clear_object (&self->settings);
   g_clear_object (&self->account);
   g_clear_object (&self->clipboard);
@@ -323,40 +327,56 @@ wt_account_tokens_class_init (WtAccountTokensClass *klass)
 static void
 wt_account_tokens_init (WtAccountTokens *self)
 {
-  self->filter = wt_token_filter_new ();
+  static const struct
+  {
+    const char *signal;
+    void (*update) (WtAccountTokens *);
+  } updates[] = {
+    { "notify::state", update },
+    { "notify::can-generate", update },
+    { "notify::needs-api-key", update },
+    { "notify::n-skipped", update },
+    { "notify::active-token", keep_focus },
+    { "notify::can-generate", keep_focus },
+    { "notify::active-token", pay_copy },
+    { "notify::keyring-state", pay_copy },
+    { "notify::state", pay_copy },
+  };
 
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->filter = wt_token_filter_new ();
+  self->found = G_LIST_MODEL (gtk_filter_list_model_new (NULL, g_object_ref (GTK_FILTER (self->filter))));
+  g_signal_connect_object (self->found, "items-changed", G_CALLBACK (keep_focus), self, G_CONNECT_SWAPPED);
+
+  self->signals = g_signal_group_new (WT_TYPE_ACCOUNT);
+  for (gsize i = 0; i < G_N_ELEMENTS (updates); i++)
+    g_signal_group_connect_swapped (self->signals, updates[i].signal, G_CALLBACK (updates[i].update), self);
+  self->list_signals = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_swapped (self->list_signals, "items-changed", G_CALLBACK (update), self);
 }
 
+/* Shows this account's tokens from now on. A copy that is owed is owed of the one before. */
 void
 wt_account_tokens_set_account (WtAccountTokens *self,
                                GSettings       *settings,
                                WtAccount       *account,
                                WtClipboard     *clipboard)
 {
+  gboolean is_first = self->account == NULL;
+
   g_return_if_fail (WT_IS_ACCOUNT_TOKENS (self));
-  g_return_if_fail (self->account == NULL);
 
-  self->settings = g_object_ref (settings);
-  self->account = g_object_ref (account);
-  self->clipboard = g_object_ref (clipboard);
+  g_set_object (&self->settings, settings);
+  g_set_object (&self->account, account);
+  g_set_object (&self->clipboard, clipboard);
+  self->owes_copy = FALSE;
 
-  self->found = G_LIST_MODEL (gtk_filter_list_model_new (g_object_ref (wt_account_get_tokens (account)),
-                                                         g_object_ref (GTK_FILTER (self->filter))));
-
-  wt_row_window_bind_model (self->row_window, self->found, create_row_cb, self);
-  g_signal_connect_object (self->found, "items-changed", G_CALLBACK (keep_focus), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (wt_account_get_tokens (account), "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify::can-generate", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify::needs-api-key", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify::n-skipped", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify::active-token", G_CALLBACK (keep_focus), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify::can-generate", G_CALLBACK (keep_focus), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify::active-token", G_CALLBACK (pay_copy), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify::keyring-state", G_CALLBACK (pay_copy), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify::signing-in", G_CALLBACK (pay_copy), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (account, "notify::state", G_CALLBACK (pay_copy), self, G_CONNECT_SWAPPED);
+  if (is_first)
+    wt_row_window_bind_model (self->row_window, self->found, create_row_cb, self);
+  gtk_filter_list_model_set_model (GTK_FILTER_LIST_MODEL (self->found), wt_account_get_tokens (account));
+  g_signal_group_set_target (self->signals, account);
+  g_signal_group_set_target (self->list_signals, wt_account_get_tokens (account));
   update (self);
 }
 

@@ -12,10 +12,33 @@
 
 static const char state_letters[] = "LSCROXF";
 
+WtAccount *
+get_account (Fixture *self)
+{
+  return wt_accounts_get_selected (self->accounts);
+}
+
 static void
 state_cb (Fixture *self)
 {
-  g_string_append_c (self->history, state_letters[wt_account_get_state (self->account)]);
+  g_string_append_c (self->history, state_letters[wt_account_get_state (get_account (self))]);
+}
+
+/* Another account is another object. */
+static void
+selected_cb (Fixture *self)
+{
+  if (self->watched != NULL)
+    g_signal_handlers_disconnect_by_data (self->watched, self);
+  g_set_object (&self->watched, get_account (self));
+  g_signal_connect_swapped (self->watched, "notify::state", G_CALLBACK (state_cb), self);
+}
+
+static void
+other_selected_cb (Fixture *self)
+{
+  selected_cb (self);
+  state_cb (self);
 }
 
 static GSettings *
@@ -31,36 +54,43 @@ void
 open_account (Fixture *self)
 {
   g_string_truncate (self->history, 0);
-  self->account = wt_account_new (self->settings, self->address);
-  g_signal_connect_swapped (self->account, "notify::state", G_CALLBACK (state_cb), self);
+  self->watched = NULL;
+  self->accounts = wt_accounts_new (self->settings, self->address);
+  g_signal_connect_swapped (self->accounts, "notify::selected", G_CALLBACK (other_selected_cb), self);
+  selected_cb (self);
 }
 
 static gboolean
 is_gone (gpointer user_data)
 {
-  return *(gpointer *) user_data == NULL;
+  Fixture *self = user_data;
+
+  return self->accounts == NULL && self->watched == NULL;
 }
 
 /* From here on only what is still under way holds it. */
 void
 let_account_go (Fixture *self)
 {
-  g_signal_handlers_disconnect_by_data (self->account, self);
-  g_object_add_weak_pointer (G_OBJECT (self->account), (gpointer *) &self->account);
-  g_object_unref (self->account);
+  g_signal_handlers_disconnect_by_data (self->accounts, self);
+  g_signal_handlers_disconnect_by_data (self->watched, self);
+  g_object_unref (self->watched);
+  g_object_add_weak_pointer (G_OBJECT (self->watched), (gpointer *) &self->watched);
+  g_object_add_weak_pointer (G_OBJECT (self->accounts), (gpointer *) &self->accounts);
+  g_object_unref (self->accounts);
 }
 
 /* Not for ever. */
 void
 wait_until_account_gone (Fixture *self)
 {
-  wait_until (is_gone, &self->account);
+  wait_until (is_gone, self);
 }
 
 void
 close_account (Fixture *self)
 {
-  if (self->account == NULL)
+  if (self->accounts == NULL)
     return;
 
   let_account_go (self);
@@ -73,7 +103,7 @@ restart_account (Fixture *self)
   close_account (self);
   simulator_clear_log (self->simulator);
   open_account (self);
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
 }
 
 void
@@ -142,7 +172,7 @@ has_state (gpointer user_data)
 {
   Wish *wish = user_data;
 
-  return (int) wt_account_get_state (wish->fixture->account) == wish->state;
+  return (int) wt_account_get_state (get_account (wish->fixture)) == wish->state;
 }
 
 void
@@ -159,7 +189,7 @@ has_keyring_state (gpointer user_data)
 {
   Wish *wish = user_data;
 
-  return (int) wt_account_get_keyring_state (wish->fixture->account) == wish->state;
+  return (int) wt_account_get_keyring_state (get_account (wish->fixture)) == wish->state;
 }
 
 void
@@ -213,26 +243,61 @@ wait_for_secret (Fixture          *self,
 static gboolean
 is_saved (gpointer user_data)
 {
-  return !wt_account_get_has_unsaved (user_data);
+  return !wt_account_get_has_unsaved (get_account (user_data));
 }
 
 void
 wait_for_saved (Fixture *self)
 {
-  wait_until (is_saved, self->account);
+  wait_until (is_saved, self);
 }
 
 static gboolean
 is_idle (gpointer user_data)
 {
-  return !wt_account_get_busy (user_data);
+  Fixture *self = user_data;
+
+  return !wt_account_get_busy (get_account (self)) && !wt_sign_in_get_busy (wt_accounts_get_sign_in (self->accounts));
 }
 
 /* Until the server is not being asked any more. */
 void
 wait_until_idle (Fixture *self)
 {
-  wait_until (is_idle, self->account);
+  wait_until (is_idle, self);
+}
+
+static gboolean
+has_refusal (gpointer user_data)
+{
+  return wt_account_get_refusal (get_account (user_data)) != NULL;
+}
+
+/* Until it is known that the stored token, or the one that was chosen, is of no use. All else is well. */
+void
+wait_for_refusal (Fixture *self)
+{
+  wait_until (has_refusal, self);
+  g_assert_cmpint (wt_account_get_state (get_account (self)), ==, WT_ACCOUNT_READY);
+}
+
+static gboolean
+is_sign_in_over (gpointer user_data)
+{
+  return !wt_sign_in_get_busy (user_data);
+}
+
+/* Until the server has answered to the credential. */
+void
+wait_for_sign_in (Fixture *self)
+{
+  wait_until (is_sign_in_over, wt_accounts_get_sign_in (self->accounts));
+}
+
+const GError *
+get_sign_in_error (Fixture *self)
+{
+  return wt_sign_in_get_error (wt_accounts_get_sign_in (self->accounts));
 }
 
 void
@@ -240,14 +305,14 @@ sign_in_with (Fixture          *self,
               WtCredentialKind  kind,
               const char       *secret)
 {
-  wt_account_sign_in (self->account, self->address, kind, secret);
+  wt_accounts_sign_in (self->accounts, self->address, kind, secret);
 }
 
 /* With the right key, and until the server answered. */
 void
 sign_in (Fixture *self)
 {
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
   wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
   sign_in_with (self, WT_CREDENTIAL_API_KEY, simulator_get_key (self->simulator));
   wait_for_state (self, WT_ACCOUNT_READY);
@@ -273,10 +338,10 @@ generate_token (Fixture     *self,
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  wt_account_generate_async (self->account, "New", user_id, NULL, keep_result_cb, &result);
+  wt_account_generate_async (get_account (self), "New", user_id, NULL, keep_result_cb, &result);
   wait_for_result (&result);
 
-  return wt_account_generate_finish (self->account, result, error);
+  return wt_account_generate_finish (get_account (self), result, error);
 }
 
 gboolean
@@ -285,16 +350,16 @@ sign_out (Fixture  *self,
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  wt_account_sign_out_async (self->account, keep_result_cb, &result);
+  wt_account_sign_out_async (get_account (self), keep_result_cb, &result);
   wait_for_result (&result);
 
-  return wt_account_sign_out_finish (self->account, result, error);
+  return wt_account_sign_out_finish (get_account (self), result, error);
 }
 
 guint
 get_n_tokens (Fixture *self)
 {
-  return g_list_model_get_n_items (wt_account_get_tokens (self->account));
+  return g_list_model_get_n_items (wt_account_get_tokens (get_account (self)));
 }
 
 /* Returns (transfer full): a token that is shown. */
@@ -302,7 +367,7 @@ WtUserToken *
 get_token (Fixture *self,
            guint    index)
 {
-  WtUserToken *token = g_list_model_get_item (wt_account_get_tokens (self->account), index);
+  WtUserToken *token = g_list_model_get_item (wt_account_get_tokens (get_account (self)), index);
 
   g_assert_nonnull (token);
 
@@ -313,7 +378,7 @@ get_token (Fixture *self,
 const char *
 get_active_value (Fixture *self)
 {
-  WtUserToken *token = wt_account_get_active_token (self->account);
+  WtUserToken *token = wt_account_get_active_token (get_account (self));
   WtCredential *credential = token != NULL ? wt_user_token_get_credential (token) : NULL;
 
   return credential != NULL ? wt_credential_get_text (credential) : NULL;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "simulator-fixture.h"
-#include "wt-account.h"
+#include "wt-accounts.h"
 
 G_BEGIN_DECLS
 
@@ -11,11 +11,12 @@ G_BEGIN_DECLS
  * memory and outlive the account, so that it can be opened again. */
 typedef struct
 {
-  Simulator *simulator;
-  char      *address;
-  GSettings *settings;
-  WtAccount *account;
-  GString   *history; /* the states since it was opened */
+  Simulator  *simulator;
+  char       *address;
+  GSettings  *settings;
+  WtAccounts *accounts;
+  WtAccount  *watched; /* the one that is selected */
+  GString    *history; /* the states since they were opened, of whichever was selected */
 } Fixture;
 
 void         fixture_set_up          (Fixture           *self,
@@ -23,6 +24,7 @@ void         fixture_set_up          (Fixture           *self,
 void         fixture_tear_down       (Fixture           *self,
                                       gconstpointer      option);
 
+WtAccount   *get_account             (Fixture           *self);
 void         open_account            (Fixture           *self);
 void         let_account_go          (Fixture           *self);
 void         wait_until_account_gone (Fixture           *self);
@@ -44,6 +46,9 @@ void         wait_for_secret         (Fixture           *self,
 void         wait_for_saved          (Fixture           *self);
 void         wait_until_idle         (Fixture           *self);
 
+void         wait_for_refusal        (Fixture           *self);
+void         wait_for_sign_in        (Fixture           *self);
+const GError *get_sign_in_error      (Fixture           *self);
 void         sign_in_with            (Fixture           *self,
                                       WtCredentialKind   kind,
                                       const char        *secret);

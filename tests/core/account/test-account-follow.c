@@ -14,15 +14,15 @@
 #define TOKEN WT_CREDENTIAL_USER_TOKEN
 
 static void
-assert_settled (WtAccount *account,
-                int        code)
+assert_settled (WtAccounts *accounts,
+                int         code)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  wt_account_settle_async (account, keep_result_cb, &result);
+  wt_accounts_settle_async (accounts, keep_result_cb, &result);
   wait_for_result (&result);
-  g_assert_cmpint (wt_account_settle_finish (account, result, &error), ==, code < 0);
+  g_assert_cmpint (wt_accounts_settle_finish (accounts, result, &error), ==, code < 0);
   if (code < 0)
     g_assert_no_error (error);
   else
@@ -30,13 +30,13 @@ assert_settled (WtAccount *account,
 }
 
 /* As the command line has it: loaded, and not watching. */
-static WtAccount *
+static WtAccounts *
 open_other (Fixture *self,
             int      code)
 {
-  WtAccount *other = wt_account_new (self->settings, self->address);
+  WtAccounts *other = wt_accounts_new (self->settings, self->address);
 
-  wt_account_load (other);
+  wt_account_load (wt_accounts_get_selected (other));
   assert_settled (other, code);
 
   return other;
@@ -44,12 +44,12 @@ open_other (Fixture *self,
 
 static void
 sign_in_other (Fixture    *self,
-               WtAccount  *other,
+               WtAccounts *other,
                const char *key)
 {
-  wt_account_sign_in (other, self->address, KEY, key);
+  wt_accounts_sign_in (other, self->address, KEY, key);
   assert_settled (other, -1);
-  g_assert_false (wt_account_get_has_unsaved (other));
+  g_assert_false (wt_account_get_has_unsaved (wt_accounts_get_selected (other)));
 }
 
 static const char *
@@ -63,7 +63,7 @@ get_value (WtAccount *account)
 
 typedef struct
 {
-  WtAccount  *account;
+  Fixture    *fixture;
   const char *value;
 } Wish;
 
@@ -71,82 +71,83 @@ static gboolean
 has_value (gpointer user_data)
 {
   Wish *wish = user_data;
+  WtAccount *account = get_account (wish->fixture);
 
-  return g_strcmp0 (get_value (wish->account), wish->value) == 0 && !wt_account_get_busy (wish->account);
+  return g_strcmp0 (get_value (account), wish->value) == 0 && !wt_account_get_busy (account);
 }
 
 static void
-wait_for_value (WtAccount  *account,
+wait_for_value (Fixture    *self,
                 const char *value)
 {
-  wait_until (has_value, &(Wish){ account, value });
+  wait_until (has_value, &(Wish){ self, value });
 }
 
 static void
 test_sign_in (Fixture       *self,
               gconstpointer  data)
 {
-  g_autoptr (WtAccount) other = open_other (self, WT_ERROR_NOTHING_STORED);
+  g_autoptr (WtAccounts) other = open_other (self, WT_ERROR_NOTHING_STORED);
 
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
   wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
   sign_in_other (self, other, simulator_get_key (self->simulator));
 
   wait_for_state (self, WT_ACCOUNT_READY);
-  wait_for_value (self->account, get_value (other));
+  wait_for_value (self, get_value (wt_accounts_get_selected (other)));
   g_assert_cmpuint (get_n_tokens (self), ==, 2);
-  g_assert_cmpstr (wt_user_get_name (wt_account_get_user (self->account)), ==, SIMULATOR_USER_NAME);
-  g_assert_false (wt_account_get_signing_in (self->account));
+  g_assert_cmpstr (wt_user_get_name (wt_account_get_user (get_account (self))), ==, SIMULATOR_USER_NAME);
+  g_assert_false (wt_accounts_get_signing_in (self->accounts));
 }
 
 static void
 test_use (Fixture       *self,
           gconstpointer  data)
 {
-  g_autoptr (WtAccount) other = NULL;
+  g_autoptr (WtAccounts) other = NULL;
   g_autoptr (WtUserToken) token = NULL;
   g_autofree char *before = NULL;
 
   sign_in_and_save (self);
   before = dup_active_value (self);
   other = open_other (self, -1);
-  wt_account_refresh (other);
+  wt_account_refresh (wt_accounts_get_selected (other));
   assert_settled (other, -1);
-  token = g_list_model_get_item (wt_account_get_tokens (other), 0);
-  wt_account_use_token (other, token);
+  token = g_list_model_get_item (wt_account_get_tokens (wt_accounts_get_selected (other)), 0);
+  wt_account_use_token (wt_accounts_get_selected (other), token);
   assert_settled (other, -1);
 
-  g_assert_cmpstr (get_value (other), !=, before);
-  wait_for_value (self->account, get_value (other));
-  g_assert_cmpint (wt_account_get_state (self->account), ==, WT_ACCOUNT_READY);
-  wait_for_secret (self, TOKEN, get_value (other));
+  g_assert_cmpstr (get_value (wt_accounts_get_selected (other)), !=, before);
+  wait_for_value (self, get_value (wt_accounts_get_selected (other)));
+  g_assert_cmpint (wt_account_get_state (get_account (self)), ==, WT_ACCOUNT_READY);
+  wait_for_secret (self, TOKEN, get_value (wt_accounts_get_selected (other)));
 
   /* And the other way round. */
   g_clear_object (&token);
   token = get_token (self, 1);
-  wt_account_use_token (self->account, token);
-  assert_settled (self->account, -1);
+  wt_account_use_token (get_account (self), token);
+  assert_settled (self->accounts, -1);
   g_clear_object (&other);
   other = open_other (self, -1);
-  g_assert_cmpstr (get_value (other), ==, get_active_value (self));
+  g_assert_cmpstr (get_value (wt_accounts_get_selected (other)), ==, get_active_value (self));
 }
 
 static void
 test_sign_out (Fixture       *self,
                gconstpointer  data)
 {
-  g_autoptr (WtAccount) other = NULL;
+  g_autoptr (WtAccounts) other = NULL;
   g_autoptr (GAsyncResult) result = NULL;
 
   sign_in_and_save (self);
   other = open_other (self, -1);
-  wt_account_sign_out_async (other, keep_result_cb, &result);
+  wt_account_sign_out_async (wt_accounts_get_selected (other), keep_result_cb, &result);
   wait_for_result (&result);
-  g_assert_true (wt_account_sign_out_finish (other, result, NULL));
+  g_assert_true (wt_account_sign_out_finish (wt_accounts_get_selected (other), result, NULL));
 
   wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
   g_assert_cmpuint (get_n_tokens (self), ==, 0);
-  g_assert_false (wt_account_get_signed_in (self->account));
+  g_assert_false (wt_account_get_signed_in (get_account (self)));
   g_clear_object (&result);
 }
 
@@ -160,8 +161,8 @@ test_own (Fixture       *self,
   sign_in_and_save (self);
   simulator_clear_log (self->simulator);
   token = get_token (self, 0);
-  wt_account_use_token (self->account, token);
-  assert_settled (self->account, -1);
+  wt_account_use_token (get_account (self), token);
+  assert_settled (self->accounts, -1);
   g_assert_cmpuint (simulator_count (self->simulator, NULL), ==, 1);
 }
 
@@ -171,23 +172,23 @@ test_server (Fixture       *self,
              gconstpointer  data)
 {
   g_autoptr (Simulator) elsewhere = simulator_start ("--tokens=1", NULL);
-  g_autoptr (WtAccount) other = NULL;
+  g_autoptr (WtAccounts) other = NULL;
 
   sign_in_and_save (self);
   other = open_other (self, -1);
-  wt_account_sign_in (other, simulator_get_address (elsewhere), KEY, simulator_get_key (elsewhere));
+  wt_accounts_sign_in (other, simulator_get_address (elsewhere), KEY, simulator_get_key (elsewhere));
   assert_settled (other, -1);
 
-  wait_for_value (self->account, get_value (other));
-  g_assert_cmpstr (wt_account_get_server (self->account), ==, simulator_get_address (elsewhere));
+  wait_for_value (self, get_value (wt_accounts_get_selected (other)));
+  g_assert_cmpstr (wt_account_get_server (get_account (self)), ==, simulator_get_address (elsewhere));
 }
 
 static void
-error_cb (WtAccount  *account,
+error_cb (WtSignIn   *attempt,
           GParamSpec *property,
           gboolean   *was_refused)
 {
-  *was_refused |= g_error_matches (wt_account_get_error (account), WT_ERROR, WT_ERROR_UNAUTHORIZED);
+  *was_refused |= g_error_matches (wt_sign_in_get_error (attempt), WT_ERROR, WT_ERROR_UNAUTHORIZED);
 }
 
 /* One that changes while a sign-in of the user's own is under way is looked at afterwards. */
@@ -195,12 +196,12 @@ static void
 test_busy (Fixture       *self,
            gconstpointer  data)
 {
-  g_autoptr (WtAccount) other = open_other (self, WT_ERROR_NOTHING_STORED);
+  g_autoptr (WtAccounts) other = open_other (self, WT_ERROR_NOTHING_STORED);
   gboolean was_refused = FALSE;
 
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
   wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
-  g_signal_connect (self->account, "notify::error", G_CALLBACK (error_cb), &was_refused);
+  g_signal_connect (wt_accounts_get_sign_in (self->accounts), "notify::error", G_CALLBACK (error_cb), &was_refused);
 
   simulator_add_fault (self->simulator, JSON ({"action": "delay", "delayMs": 1500, "times": 2}));
   sign_in_with (self, KEY, "wrong");
@@ -208,31 +209,31 @@ test_busy (Fixture       *self,
   sign_in_other (self, other, simulator_get_key (self->simulator));
   wait_for_state (self, WT_ACCOUNT_READY);
   g_assert_true (was_refused);
-  wait_for_value (self->account, get_value (other));
-  g_signal_handlers_disconnect_by_data (self->account, &was_refused);
+  wait_for_value (self, get_value (wt_accounts_get_selected (other)));
+  g_signal_handlers_disconnect_by_data (wt_accounts_get_sign_in (self->accounts), &was_refused);
 }
 
 static void
 test_settle (Fixture       *self,
              gconstpointer  data)
 {
-  g_autoptr (WtAccount) other = open_other (self, WT_ERROR_NOTHING_STORED);
+  g_autoptr (WtAccounts) other = open_other (self, WT_ERROR_NOTHING_STORED);
 
-  wt_account_sign_in (other, self->address, KEY, "wrong");
+  wt_accounts_sign_in (other, self->address, KEY, "wrong");
   assert_settled (other, WT_ERROR_UNAUTHORIZED);
-  wt_account_sign_in (other, self->address, KEY, "not one word");
+  wt_accounts_sign_in (other, self->address, KEY, "not one word");
   assert_settled (other, WT_ERROR_INVALID_INPUT);
   sign_in_other (self, other, simulator_get_key (self->simulator));
 
   stop_server (self);
-  wt_account_refresh (other);
+  wt_account_refresh (wt_accounts_get_selected (other));
   assert_settled (other, WT_ERROR_UNREACHABLE);
 
   control_keyring ("lock", NULL);
   g_clear_object (&other);
   other = open_other (self, WT_ERROR_KEYRING_LOCKED);
   control_keyring ("unlock", NULL);
-  wt_account_load (other);
+  wt_account_load (wt_accounts_get_selected (other));
   assert_settled (other, -1);
 }
 
@@ -242,21 +243,21 @@ test_token_alone (Fixture       *self,
                   gconstpointer  data)
 {
   g_autofree char *value = NULL;
-  g_autoptr (WtAccount) other = NULL;
+  g_autoptr (WtAccounts) other = NULL;
 
   sign_in_and_save (self);
   value = dup_active_value (self);
   simulator_clear_log (self->simulator);
 
-  other = wt_account_new (self->settings, self->address);
-  wt_account_load_token (other);
+  other = wt_accounts_new (self->settings, self->address);
+  wt_account_load_token (wt_accounts_get_selected (other));
   assert_settled (other, -1);
-  g_assert_cmpstr (get_value (other), ==, value);
-  g_assert_true (wt_account_get_signed_in (other));
-  g_assert_false (wt_account_get_has_api_key (other));
+  g_assert_cmpstr (get_value (wt_accounts_get_selected (other)), ==, value);
+  g_assert_true (wt_account_get_signed_in (wt_accounts_get_selected (other)));
+  g_assert_false (wt_account_get_has_api_key (wt_accounts_get_selected (other)));
   g_assert_cmpuint (simulator_count (self->simulator, NULL), ==, 0);
 
-  wt_account_sign_in (other, self->address, WT_CREDENTIAL_USER_TOKEN, value);
+  wt_accounts_sign_in (other, self->address, WT_CREDENTIAL_USER_TOKEN, value);
   assert_settled (other, -1);
   wait_for_secret (self, KEY, "");
   wait_for_secret (self, WT_CREDENTIAL_USER_TOKEN, value);
@@ -272,9 +273,9 @@ test_verify (Fixture       *self,
 
   sign_in_and_save (self);
   simulator_clear_log (self->simulator);
-  wt_account_verify_async (self->account, NULL, keep_result_cb, &result);
+  wt_account_verify_async (get_account (self), NULL, keep_result_cb, &result);
   wait_for_result (&result);
-  user = wt_account_verify_finish (self->account, result, NULL);
+  user = wt_account_verify_finish (get_account (self), result, NULL);
   g_assert_cmpstr (wt_user_get_name (user), ==, SIMULATOR_USER_NAME);
   g_assert_cmpuint (simulator_count (self->simulator, NULL), ==, 1);
   g_clear_object (&result);

@@ -29,22 +29,22 @@ test_locked (Fixture       *self,
              gconstpointer  data)
 {
   set_up_stored (self);
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
   wait_for_keyring_state (self, WT_KEYRING_LOCKED);
 
   /* Never "signed out": who it was is remembered, and what is stored is still there. */
-  g_assert_cmpint (wt_account_get_state (self->account), ==, WT_ACCOUNT_LOADING);
-  g_assert_true (wt_account_get_signed_in (self->account));
-  g_assert_false (wt_account_get_signing_in (self->account));
+  g_assert_cmpint (wt_account_get_state (get_account (self)), ==, WT_ACCOUNT_LOADING);
+  g_assert_true (wt_account_get_signed_in (get_account (self)));
+  g_assert_false (wt_accounts_get_signing_in (self->accounts));
   g_assert_cmpuint (get_n_tokens (self), ==, 1);
   g_assert_null (get_active_value (self));
   g_assert_cmpuint (simulator_count (self->simulator, NULL), ==, 0);
 
   control_keyring ("unlock", NULL);
-  wt_account_retry_keyring (self->account);
+  wt_account_retry_keyring (get_account (self));
   wait_for_state (self, WT_ACCOUNT_READY);
   g_assert_cmpstr (self->history->str, ==, "CR");
-  g_assert_cmpint (wt_account_get_keyring_state (self->account), ==, WT_KEYRING_OPEN);
+  g_assert_cmpint (wt_account_get_keyring_state (get_account (self)), ==, WT_KEYRING_OPEN);
   g_assert_cmpuint (simulator_count (self->simulator, NULL), ==, 2);
   g_assert_nonnull (get_active_value (self));
   control_keyring ("lock", NULL);
@@ -55,11 +55,11 @@ test_still_locked (Fixture       *self,
                    gconstpointer  data)
 {
   set_up_stored (self);
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
   wait_for_keyring_state (self, WT_KEYRING_LOCKED);
-  wt_account_refresh (self->account);
-  g_assert_false (wt_account_get_busy (self->account));
-  g_assert_cmpint (wt_account_get_state (self->account), ==, WT_ACCOUNT_LOADING);
+  wt_account_refresh (get_account (self));
+  g_assert_false (wt_account_get_busy (get_account (self)));
+  g_assert_cmpint (wt_account_get_state (get_account (self)), ==, WT_ACCOUNT_LOADING);
   g_assert_cmpstr (self->history->str, ==, "");
 }
 
@@ -70,26 +70,26 @@ test_sign_in_locked (Fixture       *self,
 {
   g_autofree char *value = NULL;
 
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
   wait_for_keyring_state (self, WT_KEYRING_LOCKED);
-  g_assert_cmpint (wt_account_get_state (self->account), ==, WT_ACCOUNT_LOADING);
-  g_assert_true (wt_account_get_signing_in (self->account));
+  g_assert_cmpint (wt_account_get_state (get_account (self)), ==, WT_ACCOUNT_LOADING);
+  g_assert_true (wt_accounts_get_signing_in (self->accounts));
 
   sign_in_with (self, KEY, simulator_get_key (self->simulator));
   wait_for_state (self, WT_ACCOUNT_READY);
   wait_for_keyring_state (self, WT_KEYRING_LOCKED);
-  g_assert_true (wt_account_get_has_unsaved (self->account));
+  g_assert_true (wt_account_get_has_unsaved (get_account (self)));
   value = dup_active_value (self);
 
   /* The active token is verified; and signing out, which fails, waits for what is being stored. */
   simulator_wait_for (self->simulator, 3);
-  wt_account_refresh (self->account);
+  wt_account_refresh (get_account (self));
   wait_until_idle (self);
   g_assert_false (sign_out (self, NULL));
-  g_assert_true (wt_account_get_has_unsaved (self->account));
+  g_assert_true (wt_account_get_has_unsaved (get_account (self)));
 
   control_keyring ("unlock", NULL);
-  wt_account_retry_keyring (self->account);
+  wt_account_retry_keyring (get_account (self));
   wait_for_saved (self);
   wait_for_secret (self, KEY, simulator_get_key (self->simulator));
   wait_for_secret (self, TOKEN, value);
@@ -110,9 +110,9 @@ test_sign_out_locked (Fixture       *self,
   g_assert_false (sign_out (self, &error));
   g_assert_error (error, WT_ERROR, WT_ERROR_KEYRING_LOCKED);
   g_clear_error (&error);
-  g_assert_cmpint (wt_account_get_state (self->account), ==, WT_ACCOUNT_READY);
+  g_assert_cmpint (wt_account_get_state (get_account (self)), ==, WT_ACCOUNT_READY);
   g_assert_nonnull (get_active_value (self));
-  g_assert_cmpint (wt_account_get_keyring_state (self->account), ==, WT_KEYRING_LOCKED);
+  g_assert_cmpint (wt_account_get_keyring_state (get_account (self)), ==, WT_KEYRING_LOCKED);
 
   control_keyring ("unlock", NULL);
   g_assert_true (sign_out (self, &error));
@@ -127,17 +127,17 @@ test_sign_out_unsaved (Fixture       *self,
 {
   g_autoptr (GError) error = NULL;
 
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
   wait_for_keyring_state (self, WT_KEYRING_LOCKED);
   sign_in_with (self, KEY, simulator_get_key (self->simulator));
   wait_for_state (self, WT_ACCOUNT_READY);
   wait_for_keyring_state (self, WT_KEYRING_LOCKED);
-  g_assert_true (wt_account_get_has_unsaved (self->account));
+  g_assert_true (wt_account_get_has_unsaved (get_account (self)));
 
   control_keyring ("unlock", NULL);
   g_assert_true (sign_out (self, &error));
   g_assert_no_error (error);
-  g_assert_false (wt_account_get_has_unsaved (self->account));
+  g_assert_false (wt_account_get_has_unsaved (get_account (self)));
   assert_nothing_stored (self);
   control_keyring ("lock", NULL);
 }
@@ -148,23 +148,23 @@ check_without_keyring (Fixture        *self,
 {
   g_autoptr (WtUserToken) token = NULL;
 
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
   wait_for_keyring_state (self, state);
-  g_assert_true (wt_account_get_signing_in (self->account));
-  g_assert_false (wt_account_get_signed_in (self->account));
+  g_assert_true (wt_accounts_get_signing_in (self->accounts));
+  g_assert_false (wt_account_get_signed_in (get_account (self)));
 
   sign_in_with (self, KEY, simulator_get_key (self->simulator));
   wait_for_state (self, WT_ACCOUNT_READY);
   wait_for_keyring_state (self, state);
-  g_assert_true (wt_account_get_has_unsaved (self->account));
+  g_assert_true (wt_account_get_has_unsaved (get_account (self)));
 
   token = generate_token (self, NULL, NULL);
   g_assert_nonnull (token);
-  g_assert_true (wt_account_get_active_token (self->account) == token);
+  g_assert_true (wt_account_get_active_token (get_account (self)) == token);
   g_assert_nonnull (get_active_value (self));
   wait_for_keyring_state (self, state);
-  g_assert_true (wt_account_get_has_unsaved (self->account));
-  g_assert_cmpint (wt_account_get_state (self->account), ==, WT_ACCOUNT_READY);
+  g_assert_true (wt_account_get_has_unsaved (get_account (self)));
+  g_assert_cmpint (wt_account_get_state (get_account (self)), ==, WT_ACCOUNT_READY);
 }
 
 static void
@@ -172,7 +172,7 @@ assert_saved_by_retry (Fixture *self)
 {
   g_autofree char *value = dup_active_value (self);
 
-  wt_account_retry_keyring (self->account);
+  wt_account_retry_keyring (get_account (self));
   wait_for_saved (self);
   wait_for_keyring_state (self, WT_KEYRING_OPEN);
   wait_for_secret (self, KEY, simulator_get_key (self->simulator));
@@ -211,9 +211,9 @@ test_dies (Fixture       *self,
   token = generate_token (self, NULL, NULL);
   g_assert_nonnull (token);
   g_assert_nonnull (get_active_value (self));
-  g_assert_true (wt_account_get_has_unsaved (self->account));
+  g_assert_true (wt_account_get_has_unsaved (get_account (self)));
   wait_for_keyring_state (self, WT_KEYRING_UNAVAILABLE);
-  g_assert_cmpint (wt_account_get_state (self->account), ==, WT_ACCOUNT_READY);
+  g_assert_cmpint (wt_account_get_state (get_account (self)), ==, WT_ACCOUNT_READY);
   g_assert_cmpuint (get_n_tokens (self), ==, 1);
 
   control_keyring ("start", "unlocked");
@@ -231,13 +231,13 @@ test_dead_at_start (Fixture       *self,
   control_keyring ("kill", NULL);
 
   open_account (self);
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
   wait_for_keyring_state (self, WT_KEYRING_UNAVAILABLE);
-  g_assert_cmpint (wt_account_get_state (self->account), ==, WT_ACCOUNT_LOADING);
-  g_assert_true (wt_account_get_signed_in (self->account));
+  g_assert_cmpint (wt_account_get_state (get_account (self)), ==, WT_ACCOUNT_LOADING);
+  g_assert_true (wt_account_get_signed_in (get_account (self)));
 
   control_keyring ("start", "unlocked");
-  wt_account_retry_keyring (self->account);
+  wt_account_retry_keyring (get_account (self));
   wait_for_state (self, WT_ACCOUNT_READY);
   g_assert_cmpstr (self->history->str, ==, "CR");
 }
@@ -248,11 +248,11 @@ test_frozen (Fixture       *self,
              gconstpointer  data)
 {
   control_keyring ("freeze", NULL);
-  wt_account_start (self->account);
-  g_assert_cmpint (wt_account_get_state (self->account), ==, WT_ACCOUNT_LOADING);
+  wt_accounts_start (self->accounts);
+  g_assert_cmpint (wt_account_get_state (get_account (self)), ==, WT_ACCOUNT_LOADING);
   wait_for_keyring_state (self, WT_KEYRING_UNAVAILABLE);
   control_keyring ("thaw", NULL);
-  wt_account_retry_keyring (self->account);
+  wt_account_retry_keyring (get_account (self));
   wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
 }
 

@@ -17,7 +17,7 @@ static void
 test_never_started (Fixture       *self,
                     gconstpointer  data)
 {
-  GListModel *tokens = g_object_ref (wt_account_get_tokens (self->account));
+  GListModel *tokens = g_object_ref (wt_account_get_tokens (get_account (self)));
 
   close_account (self);
   g_assert_finalize_object (tokens);
@@ -27,7 +27,7 @@ static void
 test_loading (Fixture       *self,
               gconstpointer  data)
 {
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
   close_account (self);
 }
 
@@ -35,7 +35,7 @@ static void
 test_signing_in (Fixture       *self,
                  gconstpointer  data)
 {
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
   sign_in_with (self, KEY, simulator_get_key (self->simulator));
   close_account (self);
 }
@@ -44,7 +44,7 @@ static void
 test_refused (Fixture       *self,
               gconstpointer  data)
 {
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
   sign_in_with (self, KEY, "wrong");
   sign_in_with (self, KEY, "wrong again");
   close_account (self);
@@ -75,7 +75,7 @@ test_connecting (Fixture       *self,
   sign_in_and_save (self);
   close_account (self);
   open_account (self);
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
   wait_for_state (self, WT_ACCOUNT_CONNECTING);
   close_account (self);
 }
@@ -85,7 +85,7 @@ test_refreshing (Fixture       *self,
                  gconstpointer  data)
 {
   sign_in_and_save (self);
-  wt_account_refresh (self->account);
+  wt_account_refresh (get_account (self));
   close_account (self);
 }
 
@@ -98,11 +98,11 @@ test_generating (Fixture       *self,
   g_autoptr (WtUserToken) token = NULL;
 
   sign_in (self);
-  wt_account_generate_async (self->account, "New", NULL, NULL, keep_result_cb, &result);
+  wt_account_generate_async (get_account (self), "New", NULL, NULL, keep_result_cb, &result);
 
   let_account_go (self);
   wait_for_result (&result);
-  token = wt_account_generate_finish (self->account, result, NULL);
+  token = wt_account_generate_finish (self->watched, result, NULL);
   g_assert_nonnull (token);
   wait_for_secret (self, WT_CREDENTIAL_USER_TOKEN, wt_credential_get_text (wt_user_token_get_credential (token)));
 
@@ -117,7 +117,7 @@ test_signing_out (Fixture       *self,
   g_autoptr (GAsyncResult) result = NULL;
 
   sign_in (self);
-  wt_account_sign_out_async (self->account, keep_result_cb, &result);
+  wt_account_sign_out_async (get_account (self), keep_result_cb, &result);
   wait_for_result (&result);
   g_clear_object (&result);
   close_account (self);
@@ -134,8 +134,8 @@ test_switching (Fixture       *self,
   sign_in (self);
   for (guint i = 0; i < 5; i++)
     {
-      wt_account_use_server (self->account, simulator_get_address (other));
-      wt_account_use_server (self->account, self->address);
+      wt_accounts_select (self->accounts, simulator_get_address (other));
+      wt_accounts_select (self->accounts, self->address);
     }
   close_account (self);
 }
@@ -149,13 +149,13 @@ live (Fixture *self)
   simulator_put (self->simulator, "tokens", TOKENS);
   sign_in_and_save (self);
   token = get_token (self, 1);
-  wt_account_use_token (self->account, token);
+  wt_account_use_token (get_account (self), token);
   wait_for_secret (self, WT_CREDENTIAL_USER_TOKEN, "secret-token-2");
 
   simulator_add_fault (self->simulator, JSON ({"status": 400, "body": "secret-token-2 is bad"}));
-  wt_account_refresh (self->account);
+  wt_account_refresh (get_account (self));
   wait_for_state (self, WT_ACCOUNT_FAILED);
-  g_printerr ("%s\n", wt_account_get_error (self->account)->message);
+  g_printerr ("%s\n", wt_account_get_error (get_account (self))->message);
 
   restart_account (self);
   wait_for_state (self, WT_ACCOUNT_READY);

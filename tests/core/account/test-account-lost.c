@@ -76,7 +76,7 @@ assert_not_lost (Fixture *self)
   g_assert_cmpuint (simulator_count_tokens (self->simulator), ==, 1);
   g_assert_cmpuint (get_n_tokens (self), ==, 1);
   g_assert_cmpstr (get_active_value (self), ==, value);
-  g_assert_false (wt_account_get_can_generate (self->account));
+  g_assert_false (wt_account_get_can_generate (get_account (self)));
   wait_for_secret (self, TOKEN, value);
   wait_for_saved (self);
 
@@ -85,7 +85,7 @@ assert_not_lost (Fixture *self)
   wait_for_state (self, WT_ACCOUNT_READY);
   g_assert_cmpuint (get_n_tokens (self), ==, 1);
   g_assert_cmpstr (get_active_value (self), ==, value);
-  g_assert_false (wt_account_get_can_generate (self->account));
+  g_assert_false (wt_account_get_can_generate (get_account (self)));
 }
 
 /* It was not asked for, so one may try again. */
@@ -111,21 +111,21 @@ check_unknown (Fixture      *self,
 
   g_assert_nonnull (strstr (error->message, "not known whether a token was created"));
   g_assert_nonnull (strstr (error->message, simulator_get_host (self->simulator)));
-  g_assert_cmpint (wt_account_get_state (self->account), ==, WT_ACCOUNT_FAILED);
-  g_assert_error (wt_account_get_error (self->account), WT_ERROR, WT_ERROR_OUTCOME_UNKNOWN);
-  g_assert_false (wt_account_get_can_generate (self->account));
+  g_assert_cmpint (wt_account_get_state (get_account (self)), ==, WT_ACCOUNT_FAILED);
+  g_assert_error (wt_account_get_error (get_account (self)), WT_ERROR, WT_ERROR_OUTCOME_UNKNOWN);
+  g_assert_false (wt_account_get_can_generate (get_account (self)));
   g_assert_null (generate_token (self, NULL, &again));
   g_assert_error (again, WT_ERROR, WT_ERROR_CONFLICT);
   wait_until_idle (self);
   g_assert_cmpuint (simulator_count (self->simulator, "POST"), ==, 1);
 
   simulator_clear_faults (self->simulator);
-  wt_account_refresh (self->account);
+  wt_account_refresh (get_account (self));
   wait_for_state (self, WT_ACCOUNT_READY);
   if (is_created)
     assert_not_lost (self);
   else
-    g_assert_true (wt_account_get_can_generate (self->account));
+    g_assert_true (wt_account_get_can_generate (get_account (self)));
 }
 
 static void
@@ -194,7 +194,7 @@ finish (Fixture       *self,
   WtUserToken *token;
 
   wait_for_result (result);
-  token = wt_account_generate_finish (self->account, *result, error);
+  token = wt_account_generate_finish (get_account (self), *result, error);
   g_clear_object (result);
 
   return token;
@@ -212,7 +212,7 @@ generate_in_trouble (Fixture       *self,
   sign_in (self);
   wait_for_saved (self);
   simulator_add_fault (self->simulator, JSON ({"method": "POST", "action": "delay", "delayMs": 200}));
-  wt_account_generate_async (self->account, "New", NULL, NULL, keep_result_cb, &result);
+  wt_account_generate_async (get_account (self), "New", NULL, NULL, keep_result_cb, &result);
   wait_until (has_posted, self->simulator);
   control_keyring (trouble->action, NULL);
 
@@ -221,8 +221,8 @@ generate_in_trouble (Fixture       *self,
   g_assert_nonnull (token);
   g_assert_cmpstr (get_active_value (self), ==, value);
   wait_for_keyring_state (self, trouble->state);
-  g_assert_true (wt_account_get_has_unsaved (self->account));
-  g_assert_cmpint (wt_account_get_state (self->account), ==, WT_ACCOUNT_READY);
+  g_assert_true (wt_account_get_has_unsaved (get_account (self)));
+  g_assert_cmpint (wt_account_get_state (get_account (self)), ==, WT_ACCOUNT_READY);
   g_assert_cmpstr (get_active_value (self), ==, value);
 }
 
@@ -234,7 +234,7 @@ test_keyring_comes_back (Fixture       *self,
 
   generate_in_trouble (self, trouble);
   control_keyring (trouble->undo, NULL);
-  wt_account_retry_keyring (self->account);
+  wt_account_retry_keyring (get_account (self));
   assert_not_lost (self);
 }
 
@@ -301,10 +301,10 @@ test_two_programs (Fixture       *self,
   sign_in (self);
   open_second (&second, self);
   simulator_add_fault (self->simulator, JSON ({"method": "POST", "when": "after", "action": "delay", "delayMs": 300}));
-  wt_account_generate_async (self->account, "First", NULL, NULL, keep_result_cb, &first_result);
+  wt_account_generate_async (get_account (self), "First", NULL, NULL, keep_result_cb, &first_result);
   wait_until (has_posted, self->simulator);
-  g_assert_true (wt_account_get_can_generate (second.account));
-  wt_account_generate_async (second.account, "Second", NULL, NULL, keep_result_cb, &second_result);
+  g_assert_true (wt_account_get_can_generate (get_account (&second)));
+  wt_account_generate_async (get_account (&second), "Second", NULL, NULL, keep_result_cb, &second_result);
 
   token = finish (self, &first_result, NULL);
   g_assert_nonnull (token);
@@ -331,8 +331,8 @@ test_two_programs_at_once (Fixture       *self,
   sign_in (self);
   open_second (&second, self);
   simulator_add_fault (self->simulator, JSON ({"method": "POST", "action": "delay", "delayMs": 300, "times": 2}));
-  wt_account_generate_async (self->account, "First", NULL, NULL, keep_result_cb, &first_result);
-  wt_account_generate_async (second.account, "Second", NULL, NULL, keep_result_cb, &second_result);
+  wt_account_generate_async (get_account (self), "First", NULL, NULL, keep_result_cb, &first_result);
+  wt_account_generate_async (get_account (&second), "Second", NULL, NULL, keep_result_cb, &second_result);
 
   first_token = finish (self, &first_result, NULL);
   second_token = finish (&second, &second_result, NULL);
@@ -341,10 +341,10 @@ test_two_programs_at_once (Fixture       *self,
   g_assert_cmpuint (count_posts (self, "First"), ==, 1);
   g_assert_cmpuint (count_posts (self, "Second"), ==, 1);
 
-  wt_account_refresh (self->account);
+  wt_account_refresh (get_account (self));
   wait_until_idle (self);
   g_assert_cmpuint (get_n_tokens (self), ==, 2);
-  g_assert_false (wt_account_get_can_generate (self->account));
+  g_assert_false (wt_account_get_can_generate (get_account (self)));
   close_second (&second);
 }
 

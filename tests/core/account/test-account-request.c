@@ -22,10 +22,10 @@ request (Fixture     *self,
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  wt_account_request_async (self->account, text, NULL, keep_result_cb, &result);
+  wt_account_try_async (get_account (self), text, NULL, keep_result_cb, &result);
   wait_for_result (&result);
 
-  return wt_account_request_finish (self->account, result, error);
+  return wt_account_try_finish (get_account (self), result, error);
 }
 
 /* No text of it holds a secret. */
@@ -203,7 +203,7 @@ test_lost (Fixture       *self,
   g_assert_cmpuint (simulator_count (self->simulator, "POST"), ==, 1);
   g_assert_cmpuint (get_n_tokens (self), ==, 1);
 
-  wt_account_refresh (self->account);
+  wt_account_refresh (get_account (self));
   wait_until_idle (self);
   g_assert_cmpuint (get_n_tokens (self), ==, 2);
 }
@@ -225,8 +225,8 @@ test_cancel (Fixture       *self,
 
   sign_in (self);
   simulator_add_fault (self->simulator, JSON ({"method": "POST", "action": "hang"}));
-  wt_account_request_async (self->account, TYPED, cancellable, keep_result_cb, &result);
-  g_assert_true (wt_account_get_busy (self->account));
+  wt_account_try_async (get_account (self), TYPED, cancellable, keep_result_cb, &result);
+  g_assert_true (wt_account_get_busy (get_account (self)));
   wait_until (was_asked, self);
 
   /* Only one at a time. */
@@ -236,9 +236,9 @@ test_cancel (Fixture       *self,
 
   g_cancellable_cancel (cancellable);
   wait_for_result (&result);
-  g_assert_null (wt_account_request_finish (self->account, result, &error));
+  g_assert_null (wt_account_try_finish (get_account (self), result, &error));
   g_assert_error (error, WT_ERROR, WT_ERROR_OUTCOME_UNKNOWN);
-  g_assert_false (wt_account_get_busy (self->account));
+  g_assert_false (wt_account_get_busy (get_account (self)));
   g_assert_cmpuint (simulator_count (self->simulator, "POST"), ==, 1);
 
   again = request (self, TYPED, NULL);
@@ -270,7 +270,7 @@ test_for_somebody_else (Fixture       *self,
 static gboolean
 has_no_key (gpointer user_data)
 {
-  return !wt_account_get_has_api_key (((Fixture *) user_data)->account);
+  return !wt_account_get_has_api_key (get_account (user_data));
 }
 
 /* Nothing is sent that is no JSON, or without a key. */
@@ -283,7 +283,7 @@ test_nothing_to_send (Fixture       *self,
   g_autofree char *value = simulator_dup_value (self->simulator, 0);
 
   sign_in (self);
-  g_assert_true (wt_account_get_has_api_key (self->account));
+  g_assert_true (wt_account_get_has_api_key (get_account (self)));
   g_assert_null (request (self, "{\"name\": x}", &error));
   g_assert_error (error, WT_ERROR, WT_ERROR_INVALID_INPUT);
   g_clear_error (&error);
@@ -304,7 +304,7 @@ static void
 test_commands (Fixture       *self,
                gconstpointer  data)
 {
-  g_autofree char *signed_out = wt_account_dup_wbtoken_command (self->account, "header");
+  g_autofree char *signed_out = wt_account_dup_wbtoken_command (get_account (self), "header");
   g_autofree char *expected = g_strconcat ("wbtoken header --server ", self->address, NULL);
   g_autofree char *remembered = NULL;
   g_autofree char *create = NULL;
@@ -314,21 +314,21 @@ test_commands (Fixture       *self,
 
   /* Nobody has signed in there yet, so wbtoken would ask another server. */
   g_assert_cmpstr (signed_out, ==, expected);
-  g_assert_null (wt_account_dup_header (self->account));
-  g_assert_null (wt_account_dup_keyed_command (self->account, "x"));
+  g_assert_null (wt_account_dup_header (get_account (self)));
+  g_assert_null (wt_account_dup_keyed_command (get_account (self), "x"));
 
   sign_in (self);
-  remembered = wt_account_dup_wbtoken_command (self->account, "header");
+  remembered = wt_account_dup_wbtoken_command (get_account (self), "header");
   g_assert_cmpstr (remembered, ==, "wbtoken header");
 
-  create = wt_account_dup_create_command (self->account, "x");
+  create = wt_account_dup_create_command (get_account (self), "x");
   key = g_uri_escape_string (simulator_get_key (self->simulator), NULL, FALSE);
   g_assert_nonnull (strstr (create, "_apikey=<API key>'"));
   g_assert_nonnull (strstr (create, SIMULATOR_USER_ID));
   g_assert_null (strstr (create, key));
 
-  header = wt_account_dup_header (self->account);
-  keyed = wt_account_dup_keyed_command (self->account, "x");
+  header = wt_account_dup_header (get_account (self));
+  keyed = wt_account_dup_keyed_command (get_account (self), "x");
   g_assert_true (g_str_has_suffix (secret_value_get_text (header), get_active_value (self)));
   g_assert_nonnull (strstr (secret_value_get_text (keyed), key));
   secret_value_unref (header);

@@ -24,20 +24,20 @@ test_offline (Fixture       *self,
   stop_server (self);
 
   open_account (self);
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
   wait_for_state (self, WT_ACCOUNT_OFFLINE);
   g_assert_cmpstr (self->history->str, ==, "CO");
-  g_assert_error (wt_account_get_error (self->account), WT_ERROR, WT_ERROR_UNREACHABLE);
-  g_assert_true (wt_account_get_signed_in (self->account));
-  g_assert_false (wt_account_get_signing_in (self->account));
+  g_assert_error (wt_account_get_error (get_account (self)), WT_ERROR, WT_ERROR_UNREACHABLE);
+  g_assert_true (wt_account_get_signed_in (get_account (self)));
+  g_assert_false (wt_accounts_get_signing_in (self->accounts));
   g_assert_cmpstr (get_active_value (self), ==, value);
   g_assert_cmpuint (get_n_tokens (self), ==, 1);
-  g_assert_false (wt_account_get_can_generate (self->account));
+  g_assert_false (wt_account_get_can_generate (get_account (self)));
 
   start_server (self);
-  wt_account_refresh (self->account);
+  wt_account_refresh (get_account (self));
   wait_for_state (self, WT_ACCOUNT_READY);
-  g_assert_no_error (wt_account_get_error (self->account));
+  g_assert_no_error (wt_account_get_error (get_account (self)));
   g_assert_cmpuint (get_n_tokens (self), ==, 2);
   g_assert_cmpstr (get_active_value (self), ==, value);
 }
@@ -53,21 +53,21 @@ check_failure (Fixture        *self,
 
   g_test_message ("%s", fault);
   simulator_add_fault (self->simulator, fault);
-  wt_account_refresh (self->account);
+  wt_account_refresh (get_account (self));
   wait_for_state (self, state);
-  g_assert_error (wt_account_get_error (self->account), WT_ERROR, code);
+  g_assert_error (wt_account_get_error (get_account (self)), WT_ERROR, code);
   g_assert_cmpuint (get_n_tokens (self), ==, 2);
   g_assert_cmpstr (get_active_value (self), ==, value);
-  g_assert_false (wt_account_get_can_generate (self->account));
-  g_assert_false (wt_account_get_busy (self->account));
-  g_assert_cmpint (wt_account_get_details (self->account) != NULL, ==, code == WT_ERROR_UNREADABLE);
+  g_assert_false (wt_account_get_can_generate (get_account (self)));
+  g_assert_false (wt_account_get_busy (get_account (self)));
+  g_assert_cmpint (wt_account_get_details (get_account (self)) != NULL, ==, code == WT_ERROR_UNREADABLE);
   wait_for_secret (self, TOKEN, value);
 
   simulator_clear_faults (self->simulator);
-  wt_account_refresh (self->account);
+  wt_account_refresh (get_account (self));
   wait_for_state (self, WT_ACCOUNT_READY);
-  g_assert_no_error (wt_account_get_error (self->account));
-  g_assert_null (wt_account_get_details (self->account));
+  g_assert_no_error (wt_account_get_error (get_account (self)));
+  g_assert_null (wt_account_get_details (get_account (self)));
 }
 
 static void
@@ -83,7 +83,7 @@ test_failures (Fixture       *self,
                  WT_ERROR_RATE_LIMITED);
   check_failure (self, JSON ({"times": 0, "action": "reset"}), WT_ACCOUNT_OFFLINE, WT_ERROR_UNREACHABLE);
   check_failure (self, JSON ({"times": 0, "status": 401}), WT_ACCOUNT_REFUSED, WT_ERROR_UNAUTHORIZED);
-  check_failure (self, JSON ({"times": 0, "status": 403}), WT_ACCOUNT_REFUSED, WT_ERROR_FORBIDDEN);
+  check_failure (self, JSON ({"times": 0, "status": 403}), WT_ACCOUNT_FAILED, WT_ERROR_FORBIDDEN);
 }
 
 static void
@@ -100,19 +100,22 @@ test_first_sign_in_fails (Fixture       *self,
     { JSON ({"times": 0, "body": "{\"a\":\"the-secret\"}"}), WT_ERROR_UNREADABLE },
     { JSON ({"times": 0, "action": "redirect"}), WT_ERROR_REDIRECTED },
   };
+  const char *details;
 
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
   wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       simulator_clear_faults (self->simulator);
       simulator_add_fault (self->simulator, rows[i].fault);
       sign_in_with (self, KEY, simulator_get_key (self->simulator));
-      wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
-      g_assert_error (wt_account_get_error (self->account), WT_ERROR, rows[i].code);
-      g_assert_cmpint (wt_account_get_details (self->account) != NULL, ==, rows[i].code == WT_ERROR_UNREADABLE);
-      if (wt_account_get_details (self->account) != NULL)
-        g_assert_null (strstr (wt_account_get_details (self->account), "the-secret"));
+      wait_for_sign_in (self);
+      g_assert_cmpint (wt_account_get_state (get_account (self)), ==, WT_ACCOUNT_SIGNED_OUT);
+      g_assert_error (get_sign_in_error (self), WT_ERROR, rows[i].code);
+      details = wt_sign_in_get_details (wt_accounts_get_sign_in (self->accounts));
+      g_assert_cmpint (details != NULL, ==, rows[i].code == WT_ERROR_UNREADABLE);
+      if (details != NULL)
+        g_assert_null (strstr (details, "the-secret"));
     }
 
   assert_nothing_stored (self);
@@ -131,10 +134,12 @@ test_token_refused (Fixture       *self,
   before = dup_active_value (self);
   simulator_put (self->simulator, "tokens", JSON ([{"id": "n", "name": "Next", "token": "next-token"}]));
   restart_account (self);
-  wait_for_state (self, WT_ACCOUNT_REFUSED);
+  wait_for_state (self, WT_ACCOUNT_READY);
 
-  g_assert_cmpstr (self->history->str, ==, "CX");
-  g_assert_nonnull (strstr (wt_account_get_error (self->account)->message, "no longer accepts"));
+  g_assert_cmpstr (self->history->str, ==, "CR");
+  g_assert_no_error (wt_account_get_error (get_account (self)));
+  g_assert_error (wt_account_get_refusal (get_account (self)), WT_ERROR, WT_ERROR_TOKEN_REFUSED);
+  g_assert_nonnull (strstr (wt_account_get_refusal (get_account (self))->message, "no longer accepts"));
   g_assert_cmpuint (get_n_tokens (self), ==, 1);
   after = dup_active_value (self);
   g_assert_cmpstr (after, !=, before);
@@ -142,8 +147,10 @@ test_token_refused (Fixture       *self,
 
   /* The refused one stays in the keyring until the other one was verified. */
   wait_for_secret (self, TOKEN, "next-token");
-  wt_account_refresh (self->account);
-  wait_for_state (self, WT_ACCOUNT_READY);
+  g_assert_nonnull (wt_account_get_refusal (get_account (self)));
+  wt_account_refresh (get_account (self));
+  wait_until_idle (self);
+  g_assert_no_error (wt_account_get_refusal (get_account (self)));
 }
 
 static void
@@ -157,9 +164,10 @@ test_token_refused_and_none_left (Fixture       *self,
   before = dup_active_value (self);
   simulator_put (self->simulator, "tokens?count=0", NULL);
   restart_account (self);
-  wait_for_state (self, WT_ACCOUNT_REFUSED);
+  wait_for_state (self, WT_ACCOUNT_READY);
+  g_assert_nonnull (wt_account_get_refusal (get_account (self)));
   g_assert_cmpuint (get_n_tokens (self), ==, 0);
-  g_assert_true (wt_account_get_can_generate (self->account));
+  g_assert_true (wt_account_get_can_generate (get_account (self)));
   wait_for_secret (self, TOKEN, before);
 
   token = generate_token (self, NULL, NULL);
@@ -175,7 +183,7 @@ test_only_token_refused (Fixture       *self,
 {
   g_autofree char *value = simulator_dup_value (self->simulator, 0);
 
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
   wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
   sign_in_with (self, TOKEN, value);
   wait_for_state (self, WT_ACCOUNT_READY);
@@ -184,7 +192,7 @@ test_only_token_refused (Fixture       *self,
   simulator_put (self->simulator, "tokens?count=0", NULL);
   restart_account (self);
   wait_for_state (self, WT_ACCOUNT_REFUSED);
-  g_assert_error (wt_account_get_error (self->account), WT_ERROR, WT_ERROR_UNAUTHORIZED);
+  g_assert_error (wt_account_get_error (get_account (self)), WT_ERROR, WT_ERROR_UNAUTHORIZED);
   g_assert_cmpstr (get_active_value (self), ==, value);
   wait_for_secret (self, TOKEN, value);
 }
@@ -198,26 +206,27 @@ test_sign_in_again (Fixture       *self,
 
   sign_in_and_save (self);
   value = dup_active_value (self);
-  wt_account_ask_sign_in (self->account);
-  g_assert_true (wt_account_get_signing_in (self->account));
+  wt_accounts_ask_sign_in (self->accounts);
+  g_assert_true (wt_accounts_get_signing_in (self->accounts));
 
   sign_in_with (self, KEY, "wrong");
   wait_until_idle (self);
-  g_assert_cmpint (wt_account_get_state (self->account), ==, WT_ACCOUNT_READY);
-  g_assert_error (wt_account_get_error (self->account), WT_ERROR, WT_ERROR_UNAUTHORIZED);
-  g_assert_true (wt_account_get_signing_in (self->account));
+  g_assert_cmpint (wt_account_get_state (get_account (self)), ==, WT_ACCOUNT_READY);
+  g_assert_no_error (wt_account_get_error (get_account (self)));
+  g_assert_error (get_sign_in_error (self), WT_ERROR, WT_ERROR_UNAUTHORIZED);
+  g_assert_true (wt_accounts_get_signing_in (self->accounts));
   g_assert_cmpstr (get_active_value (self), ==, value);
   wait_for_secret (self, KEY, simulator_get_key (self->simulator));
 
-  wt_account_cancel_sign_in (self->account);
-  g_assert_false (wt_account_get_signing_in (self->account));
-  g_assert_cmpint (wt_account_get_state (self->account), ==, WT_ACCOUNT_READY);
+  wt_accounts_cancel_sign_in (self->accounts);
+  g_assert_false (wt_accounts_get_signing_in (self->accounts));
+  g_assert_cmpint (wt_account_get_state (get_account (self)), ==, WT_ACCOUNT_READY);
 
   simulator_put (self->simulator, "api-key", "another-key");
   sign_in_with (self, KEY, "another-key");
   wait_for_secret (self, KEY, "another-key");
-  g_assert_cmpint (wt_account_get_state (self->account), ==, WT_ACCOUNT_READY);
-  g_assert_no_error (wt_account_get_error (self->account));
+  g_assert_cmpint (wt_account_get_state (get_account (self)), ==, WT_ACCOUNT_READY);
+  g_assert_no_error (get_sign_in_error (self));
 }
 
 /* With a key of somebody who has no token: the one that was stored is not theirs. */
@@ -228,16 +237,16 @@ test_somebody_else (Fixture       *self,
   sign_in_and_save (self);
   simulator_put (self->simulator, "api-key", "another-key");
   simulator_put (self->simulator, "tokens?count=0", NULL);
-  wt_account_ask_sign_in (self->account);
+  wt_accounts_ask_sign_in (self->accounts);
   sign_in_with (self, KEY, "another-key");
   wait_for_secret (self, KEY, "another-key");
   wait_for_secret (self, TOKEN, "");
-  g_assert_null (wt_account_get_active_token (self->account));
+  g_assert_null (wt_account_get_active_token (get_account (self)));
   g_assert_cmpuint (get_n_tokens (self), ==, 0);
-  g_assert_true (wt_account_get_can_generate (self->account));
+  g_assert_true (wt_account_get_can_generate (get_account (self)));
 }
 
-/* What was under way is not forgotten because of a sign-in that came to nothing. */
+/* What is under way goes on, whatever comes of a sign-in beside it. */
 static void
 test_sign_in_while_connecting (Fixture       *self,
                                gconstpointer  data)
@@ -245,21 +254,20 @@ test_sign_in_while_connecting (Fixture       *self,
   sign_in_and_save (self);
   close_account (self);
   simulator_clear_log (self->simulator);
-  simulator_add_fault (self->simulator, JSON ({"action": "hang", "times": 2}));
+  simulator_add_fault (self->simulator, JSON ({"action": "delay", "delayMs": 3600000, "times": 2}));
   open_account (self);
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
   simulator_wait_for (self->simulator, 2);
 
   sign_in_with (self, KEY, "two words");
-  g_assert_cmpint (wt_account_get_state (self->account), ==, WT_ACCOUNT_FAILED);
-  g_assert_error (wt_account_get_error (self->account), WT_ERROR, WT_ERROR_INVALID_INPUT);
-
+  g_assert_error (get_sign_in_error (self), WT_ERROR, WT_ERROR_INVALID_INPUT);
   sign_in_with (self, KEY, "wrong");
-  wait_until_idle (self);
-  g_assert_cmpint (wt_account_get_state (self->account), ==, WT_ACCOUNT_FAILED);
-  g_assert_error (wt_account_get_error (self->account), WT_ERROR, WT_ERROR_UNAUTHORIZED);
+  wait_for_sign_in (self);
+  g_assert_error (get_sign_in_error (self), WT_ERROR, WT_ERROR_UNAUTHORIZED);
+  g_assert_cmpint (wt_account_get_state (get_account (self)), ==, WT_ACCOUNT_CONNECTING);
+  g_assert_no_error (wt_account_get_error (get_account (self)));
 
-  wt_account_refresh (self->account);
+  simulator_release (self->simulator);
   wait_for_state (self, WT_ACCOUNT_READY);
 }
 
@@ -270,16 +278,18 @@ test_cancel_while_connecting (Fixture       *self,
   sign_in_and_save (self);
   close_account (self);
   simulator_clear_log (self->simulator);
-  simulator_add_fault (self->simulator, JSON ({"action": "hang", "times": 4}));
+  simulator_add_fault (self->simulator, JSON ({"action": "delay", "delayMs": 3600000, "times": 4}));
   open_account (self);
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
   simulator_wait_for (self->simulator, 2);
 
   sign_in_with (self, KEY, "another");
   simulator_wait_for (self->simulator, 4);
-  wt_account_cancel_sign_in (self->account);
-  g_assert_true (wt_account_get_busy (self->account));
+  wt_accounts_cancel_sign_in (self->accounts);
+  g_assert_true (wt_account_get_busy (get_account (self)));
+  simulator_release (self->simulator);
   wait_for_state (self, WT_ACCOUNT_READY);
+  g_assert_no_error (get_sign_in_error (self));
 }
 
 /* Another server is another account. */
@@ -293,14 +303,14 @@ test_switch (Fixture       *self,
 
   sign_in_and_save (self);
   value = dup_active_value (self);
-  wt_account_use_server (self->account, simulator_get_address (other));
-  g_assert_cmpint (wt_account_get_state (self->account), ==, WT_ACCOUNT_LOADING);
-  g_assert_null (wt_account_get_active_token (self->account));
+  wt_accounts_select (self->accounts, simulator_get_address (other));
+  g_assert_cmpint (wt_account_get_state (get_account (self)), ==, WT_ACCOUNT_LOADING);
+  g_assert_null (wt_account_get_active_token (get_account (self)));
   wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
   g_assert_cmpuint (get_n_tokens (self), ==, 0);
   g_assert_cmpuint (simulator_count (other, NULL), ==, 0);
 
-  wt_account_use_server (self->account, self->address);
+  wt_accounts_select (self->accounts, self->address);
   wait_for_state (self, WT_ACCOUNT_READY);
   g_assert_cmpstr (get_active_value (self), ==, value);
   remembered = g_settings_get_string (self->settings, "server");

@@ -20,17 +20,17 @@ test_generate (Fixture       *self,
   g_autofree char *value = NULL;
 
   sign_in (self);
-  g_assert_true (wt_account_get_can_generate (self->account));
+  g_assert_true (wt_account_get_can_generate (get_account (self)));
   token = generate_token (self, NULL, &error);
   g_assert_no_error (error);
 
   /* Before anything else was waited for. */
   value = simulator_dup_value (self->simulator, 0);
   g_assert_cmpstr (get_active_value (self), ==, value);
-  g_assert_true (wt_account_get_active_token (self->account) == token);
+  g_assert_true (wt_account_get_active_token (get_account (self)) == token);
   g_assert_cmpuint (get_n_tokens (self), ==, 1);
-  g_assert_false (wt_account_get_can_generate (self->account));
-  g_assert_cmpint (wt_account_get_state (self->account), ==, WT_ACCOUNT_READY);
+  g_assert_false (wt_account_get_can_generate (get_account (self)));
+  g_assert_cmpint (wt_account_get_state (get_account (self)), ==, WT_ACCOUNT_READY);
 
   wait_for_secret (self, TOKEN, value);
   wait_for_saved (self);
@@ -47,17 +47,17 @@ test_generate_twice (Fixture       *self,
   g_autoptr (GError) error = NULL;
 
   sign_in (self);
-  wt_account_generate_async (self->account, "New", NULL, NULL, keep_result_cb, &first);
-  g_assert_true (wt_account_get_busy (self->account));
-  g_assert_false (wt_account_get_can_generate (self->account));
-  wt_account_generate_async (self->account, "New", NULL, NULL, keep_result_cb, &second);
+  wt_account_generate_async (get_account (self), "New", NULL, NULL, keep_result_cb, &first);
+  g_assert_true (wt_account_get_busy (get_account (self)));
+  g_assert_false (wt_account_get_can_generate (get_account (self)));
+  wt_account_generate_async (get_account (self), "New", NULL, NULL, keep_result_cb, &second);
   wait_for_result (&second);
-  g_assert_null (wt_account_generate_finish (self->account, second, &error));
+  g_assert_null (wt_account_generate_finish (get_account (self), second, &error));
   g_assert_error (error, WT_ERROR, WT_ERROR_CONFLICT);
   g_clear_error (&error);
 
   wait_for_result (&first);
-  token = wt_account_generate_finish (self->account, first, &error);
+  token = wt_account_generate_finish (get_account (self), first, &error);
   g_assert_no_error (error);
   g_assert_null (generate_token (self, NULL, &error));
   g_assert_error (error, WT_ERROR, WT_ERROR_CONFLICT);
@@ -78,7 +78,7 @@ test_generate_too_late (Fixture       *self,
   g_assert_error (error, WT_ERROR, WT_ERROR_CONFLICT);
   wait_until_idle (self);
   g_assert_cmpuint (get_n_tokens (self), ==, 1);
-  g_assert_false (wt_account_get_can_generate (self->account));
+  g_assert_false (wt_account_get_can_generate (get_account (self)));
   g_assert_cmpuint (simulator_count (self->simulator, "POST"), ==, 0);
 }
 
@@ -94,8 +94,8 @@ test_generate_fails (Fixture       *self,
   g_assert_null (generate_token (self, NULL, &error));
   g_assert_error (error, WT_ERROR, WT_ERROR_REJECTED);
   g_clear_error (&error);
-  g_assert_false (wt_account_get_busy (self->account));
-  g_assert_true (wt_account_get_can_generate (self->account));
+  g_assert_false (wt_account_get_busy (get_account (self)));
+  g_assert_true (wt_account_get_can_generate (get_account (self)));
 
   token = generate_token (self, NULL, &error);
   g_assert_no_error (error);
@@ -112,11 +112,11 @@ test_generate_refused (Fixture       *self,
   sign_in (self);
   simulator_add_fault (self->simulator, JSON ({"path": "/api/whoami", "status": 401}));
   token = generate_token (self, NULL, NULL);
-  wait_for_state (self, WT_ACCOUNT_REFUSED);
+  wait_for_refusal (self);
 
   value = simulator_dup_value (self->simulator, 0);
   g_assert_cmpstr (get_active_value (self), ==, value);
-  g_assert_nonnull (wt_account_get_details (self->account));
+  g_assert_nonnull (wt_account_get_details (get_account (self)));
   wait_for_secret (self, TOKEN, value);
 }
 
@@ -128,7 +128,7 @@ test_no_user_id (Fixture       *self,
   g_autoptr (WtUserToken) token = NULL;
 
   sign_in (self);
-  g_assert_cmpstr (wt_user_get_id (wt_account_get_user (self->account)), ==, NULL);
+  g_assert_cmpstr (wt_user_get_id (wt_account_get_user (get_account (self))), ==, NULL);
   g_assert_null (generate_token (self, NULL, &error));
   g_assert_error (error, WT_ERROR, WT_ERROR_INVALID_INPUT);
   g_clear_error (&error);
@@ -145,13 +145,13 @@ test_needs_key (Fixture       *self,
   g_autofree char *value = simulator_dup_value (self->simulator, 0);
   g_autoptr (GError) error = NULL;
 
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
   wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
   simulator_add_fault (self->simulator, JSON ({"path": "/api/usertokens", "body": "[]"}));
   sign_in_with (self, TOKEN, value);
   wait_for_state (self, WT_ACCOUNT_READY);
-  g_assert_false (wt_account_get_can_generate (self->account));
-  g_assert_true (wt_account_get_needs_api_key (self->account));
+  g_assert_false (wt_account_get_can_generate (get_account (self)));
+  g_assert_true (wt_account_get_needs_api_key (get_account (self)));
   g_assert_null (generate_token (self, NULL, &error));
   g_assert_error (error, WT_ERROR, WT_ERROR_CONFLICT);
 }
@@ -163,9 +163,9 @@ test_unreadable_token (Fixture       *self,
 {
   simulator_put (self->simulator, "tokens", JSON ([{"name": "no value"}, {"token": "t"}]));
   sign_in (self);
-  g_assert_cmpuint (wt_account_get_n_skipped (self->account), ==, 1);
+  g_assert_cmpuint (wt_account_get_n_skipped (get_account (self)), ==, 1);
   g_assert_cmpuint (get_n_tokens (self), ==, 1);
-  g_assert_false (wt_account_get_can_generate (self->account));
+  g_assert_false (wt_account_get_can_generate (get_account (self)));
 }
 
 static void
@@ -177,7 +177,7 @@ test_use (Fixture       *self,
 
   sign_in_and_save (self);
   token = get_token (self, 1);
-  wt_account_use_token (self->account, token);
+  wt_account_use_token (get_account (self), token);
   g_assert_cmpstr (get_active_value (self), ==, second);
   wait_for_secret (self, TOKEN, second);
 
@@ -197,12 +197,12 @@ test_use_refused (Fixture       *self,
   before = dup_active_value (self);
   token = get_token (self, 0);
   simulator_add_fault (self->simulator, JSON ({"path": "/api/whoami", "status": 401}));
-  wt_account_use_token (self->account, token);
-  wait_for_state (self, WT_ACCOUNT_REFUSED);
+  wt_account_use_token (get_account (self), token);
+  wait_for_refusal (self);
 
   g_assert_cmpstr (get_active_value (self), ==, before);
-  g_assert_nonnull (wt_account_get_details (self->account));
-  g_assert_null (strstr (wt_account_get_details (self->account), before));
+  g_assert_nonnull (wt_account_get_details (get_account (self)));
+  g_assert_null (strstr (wt_account_get_details (get_account (self)), before));
   wait_for_secret (self, TOKEN, before);
 }
 
@@ -212,19 +212,19 @@ test_wrong_member (Fixture       *self,
                    gconstpointer  data)
 {
   simulator_put (self->simulator, "tokens", JSON ([{"id": "i", "name": "n", "token": "wrong", "other": "right"}]));
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
   wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
   sign_in_with (self, KEY, simulator_get_key (self->simulator));
-  wait_for_state (self, WT_ACCOUNT_REFUSED);
-  g_assert_nonnull (strstr (wt_account_get_details (self->account), "other: string of 5"));
-  g_assert_null (strstr (wt_account_get_details (self->account), "right"));
+  wait_for_refusal (self);
+  g_assert_nonnull (strstr (wt_account_get_details (get_account (self)), "other: string of 5"));
+  g_assert_null (strstr (wt_account_get_details (get_account (self)), "right"));
   wait_for_secret (self, KEY, simulator_get_key (self->simulator));
   wait_for_secret (self, TOKEN, "");
 
   g_settings_set_string (self->settings, "token-value-member", "other");
-  wt_account_refresh (self->account);
-  wait_for_state (self, WT_ACCOUNT_READY);
+  wt_account_refresh (get_account (self));
   wait_for_secret (self, TOKEN, "right");
+  g_assert_no_error (wt_account_get_refusal (get_account (self)));
 }
 
 static gboolean
@@ -234,10 +234,10 @@ revoke_token (Fixture      *self,
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  wt_account_revoke_async (self->account, token, NULL, keep_result_cb, &result);
+  wt_account_revoke_async (get_account (self), token, NULL, keep_result_cb, &result);
   wait_for_result (&result);
 
-  return wt_account_revoke_finish (self->account, result, error);
+  return wt_account_revoke_finish (get_account (self), result, error);
 }
 
 static void
@@ -249,7 +249,7 @@ test_revoke_active (Fixture       *self,
   g_autoptr (GError) error = NULL;
 
   sign_in_and_save (self);
-  token = g_object_ref (wt_account_get_active_token (self->account));
+  token = g_object_ref (wt_account_get_active_token (get_account (self)));
   g_assert_true (revoke_token (self, token, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (get_n_tokens (self), ==, 1);
@@ -266,8 +266,8 @@ test_revoke_last (Fixture       *self,
   sign_in_and_save (self);
   token = get_token (self, 0);
   g_assert_true (revoke_token (self, token, NULL));
-  g_assert_null (wt_account_get_active_token (self->account));
-  g_assert_true (wt_account_get_can_generate (self->account));
+  g_assert_null (wt_account_get_active_token (get_account (self)));
+  g_assert_true (wt_account_get_can_generate (get_account (self)));
   wait_for_secret (self, TOKEN, "");
   wait_for_secret (self, KEY, simulator_get_key (self->simulator));
   g_assert_cmpuint (simulator_count_tokens (self->simulator), ==, 0);
@@ -282,13 +282,13 @@ test_cannot_revoke (Fixture       *self,
   g_autofree char *value = NULL;
 
   sign_in_and_save (self);
-  g_assert_true (wt_account_get_can_revoke (self->account));
+  g_assert_true (wt_account_get_can_revoke (get_account (self)));
   token = get_token (self, 0);
   value = dup_active_value (self);
   simulator_add_fault (self->simulator, JSON ({"method": "DELETE", "status": 405}));
   g_assert_false (revoke_token (self, token, &error));
   g_assert_error (error, WT_ERROR, WT_ERROR_NOT_SUPPORTED);
-  g_assert_false (wt_account_get_can_revoke (self->account));
+  g_assert_false (wt_account_get_can_revoke (get_account (self)));
   g_assert_cmpuint (get_n_tokens (self), ==, 1);
   wait_for_secret (self, TOKEN, value);
 }
@@ -302,17 +302,19 @@ test_generate_then_switch (Fixture       *self,
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (WtUserToken) token = NULL;
   g_autofree char *value = NULL;
+  WtAccount *left;
 
   sign_in (self);
+  left = get_account (self);
   simulator_add_fault (self->simulator, JSON ({"method": "POST", "action": "delay", "delayMs": 100}));
-  wt_account_generate_async (self->account, "New", NULL, NULL, keep_result_cb, &result);
-  wt_account_use_server (self->account, simulator_get_address (other));
+  wt_account_generate_async (left, "New", NULL, NULL, keep_result_cb, &result);
+  wt_accounts_select (self->accounts, simulator_get_address (other));
   wait_for_result (&result);
-  token = wt_account_generate_finish (self->account, result, NULL);
+  token = wt_account_generate_finish (left, result, NULL);
   g_assert_nonnull (token);
   wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
 
-  g_assert_null (wt_account_get_active_token (self->account));
+  g_assert_null (wt_account_get_active_token (get_account (self)));
   g_assert_cmpuint (get_n_tokens (self), ==, 0);
   g_assert_cmpuint (simulator_count (other, NULL), ==, 0);
   value = simulator_dup_value (self->simulator, 0);

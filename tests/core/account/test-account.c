@@ -25,14 +25,14 @@ assert_fact (Fixture    *self,
 static void
 assert_signed_out (Fixture *self)
 {
-  g_assert_cmpint (wt_account_get_state (self->account), ==, WT_ACCOUNT_SIGNED_OUT);
-  g_assert_false (wt_account_get_signed_in (self->account));
-  g_assert_true (wt_account_get_signing_in (self->account));
-  g_assert_false (wt_account_get_busy (self->account));
-  g_assert_false (wt_account_get_can_generate (self->account));
-  g_assert_false (wt_account_get_has_unsaved (self->account));
-  g_assert_null (wt_account_get_user (self->account));
-  g_assert_null (wt_account_get_active_token (self->account));
+  g_assert_cmpint (wt_account_get_state (get_account (self)), ==, WT_ACCOUNT_SIGNED_OUT);
+  g_assert_false (wt_account_get_signed_in (get_account (self)));
+  g_assert_true (wt_accounts_get_signing_in (self->accounts));
+  g_assert_false (wt_account_get_busy (get_account (self)));
+  g_assert_false (wt_account_get_can_generate (get_account (self)));
+  g_assert_false (wt_account_get_has_unsaved (get_account (self)));
+  g_assert_null (wt_account_get_user (get_account (self)));
+  g_assert_null (wt_account_get_active_token (get_account (self)));
   g_assert_cmpuint (get_n_tokens (self), ==, 0);
   assert_nothing_stored (self);
   assert_no_facts (self);
@@ -42,13 +42,13 @@ static void
 test_first_start (Fixture       *self,
                   gconstpointer  data)
 {
-  g_assert_cmpint (wt_account_get_state (self->account), ==, WT_ACCOUNT_LOADING);
-  wt_account_start (self->account);
+  g_assert_cmpint (wt_account_get_state (get_account (self)), ==, WT_ACCOUNT_LOADING);
+  wt_accounts_start (self->accounts);
   wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
 
   assert_signed_out (self);
-  g_assert_no_error (wt_account_get_error (self->account));
-  g_assert_cmpint (wt_account_get_keyring_state (self->account), ==, WT_KEYRING_OPEN);
+  g_assert_no_error (wt_account_get_error (get_account (self)));
+  g_assert_cmpint (wt_account_get_keyring_state (get_account (self)), ==, WT_KEYRING_OPEN);
   g_assert_cmpstr (self->history->str, ==, "S");
   g_assert_cmpuint (simulator_count (self->simulator, NULL), ==, 0);
 }
@@ -60,27 +60,27 @@ test_sign_in (Fixture       *self,
   g_autofree char *pasted = g_strconcat ("\n  ", simulator_get_key (self->simulator), " \n", NULL);
   g_autofree char *newest = simulator_dup_value (self->simulator, 2);
 
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
   wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
   sign_in_with (self, KEY, pasted);
-  g_assert_cmpint (wt_account_get_state (self->account), ==, WT_ACCOUNT_CONNECTING);
-  g_assert_true (wt_account_get_busy (self->account));
+  g_assert_cmpint (wt_account_get_state (get_account (self)), ==, WT_ACCOUNT_SIGNED_OUT);
+  g_assert_true (wt_sign_in_get_busy (wt_accounts_get_sign_in (self->accounts)));
   wait_for_state (self, WT_ACCOUNT_READY);
-  g_assert_cmpstr (self->history->str, ==, "SCR");
+  g_assert_cmpstr (self->history->str, ==, "SR");
 
-  g_assert_no_error (wt_account_get_error (self->account));
-  g_assert_false (wt_account_get_busy (self->account));
-  g_assert_true (wt_account_get_signed_in (self->account));
-  g_assert_false (wt_account_get_signing_in (self->account));
-  g_assert_false (wt_account_get_can_generate (self->account));
-  g_assert_cmpstr (wt_user_get_id (wt_account_get_user (self->account)), ==, SIMULATOR_USER_ID);
+  g_assert_no_error (wt_account_get_error (get_account (self)));
+  g_assert_false (wt_account_get_busy (get_account (self)));
+  g_assert_true (wt_account_get_signed_in (get_account (self)));
+  g_assert_false (wt_accounts_get_signing_in (self->accounts));
+  g_assert_false (wt_account_get_can_generate (get_account (self)));
+  g_assert_cmpstr (wt_user_get_id (wt_account_get_user (get_account (self))), ==, SIMULATOR_USER_ID);
   g_assert_cmpuint (get_n_tokens (self), ==, 3);
   g_assert_cmpstr (get_active_value (self), ==, newest);
 
   wait_for_secret (self, KEY, simulator_get_key (self->simulator));
   wait_for_secret (self, TOKEN, newest);
   wait_for_saved (self);
-  g_assert_cmpint (wt_account_get_keyring_state (self->account), ==, WT_KEYRING_OPEN);
+  g_assert_cmpint (wt_account_get_keyring_state (get_account (self)), ==, WT_KEYRING_OPEN);
 }
 
 /* Which are no secrets. */
@@ -96,7 +96,7 @@ test_facts (Fixture       *self,
   assert_fact (self, "server", self->address);
   assert_fact (self, "user-id", SIMULATOR_USER_ID);
   assert_fact (self, "user-name", SIMULATOR_USER_NAME);
-  assert_fact (self, "token-id", wt_user_token_get_id (wt_account_get_active_token (self->account)));
+  assert_fact (self, "token-id", wt_user_token_get_id (wt_account_get_active_token (get_account (self))));
   assert_fact (self, "token-name", "Laptop CLI");
 
   value = dup_active_value (self);
@@ -129,7 +129,7 @@ test_sign_in_with_token (Fixture       *self,
 {
   g_autofree char *first = simulator_dup_value (self->simulator, 0);
 
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
   wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
   sign_in_with (self, TOKEN, first);
   wait_for_state (self, WT_ACCOUNT_READY);
@@ -145,21 +145,20 @@ static void
 test_wrong_key (Fixture       *self,
                 gconstpointer  data)
 {
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
   wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
   sign_in_with (self, KEY, "wrong");
-  wait_for_state (self, WT_ACCOUNT_CONNECTING);
-  wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
+  wait_for_sign_in (self);
 
-  g_assert_error (wt_account_get_error (self->account), WT_ERROR, WT_ERROR_UNAUTHORIZED);
+  g_assert_error (get_sign_in_error (self), WT_ERROR, WT_ERROR_UNAUTHORIZED);
   assert_signed_out (self);
   assert_fact (self, "server", "https://workbench.import.io");
 
   /* And then the right one. */
   sign_in_with (self, KEY, simulator_get_key (self->simulator));
-  g_assert_no_error (wt_account_get_error (self->account));
+  g_assert_no_error (get_sign_in_error (self));
   wait_for_state (self, WT_ACCOUNT_READY);
-  g_assert_no_error (wt_account_get_error (self->account));
+  g_assert_no_error (get_sign_in_error (self));
 }
 
 static void
@@ -180,13 +179,13 @@ test_bad_input (Fixture       *self,
     { "http://workbench.import.io", "key", WT_ERROR_INVALID_ADDRESS },
   };
 
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
   wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      wt_account_sign_in (self->account, rows[i].address != NULL ? rows[i].address : self->address,
-                          i % 2 == 0 ? KEY : TOKEN, rows[i].secret);
-      g_assert_error (wt_account_get_error (self->account), WT_ERROR, (int) rows[i].code);
+      wt_accounts_sign_in (self->accounts, rows[i].address != NULL ? rows[i].address : self->address,
+                           i % 2 == 0 ? KEY : TOKEN, rows[i].secret);
+      g_assert_error (get_sign_in_error (self), WT_ERROR, (int) rows[i].code);
       assert_signed_out (self);
     }
 
@@ -200,14 +199,13 @@ test_unreachable (Fixture       *self,
 {
   g_autofree char *nowhere = find_unused_address ();
 
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
   wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
-  wt_account_sign_in (self->account, nowhere, KEY, "key");
-  wait_for_state (self, WT_ACCOUNT_CONNECTING);
-  wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
-  g_assert_error (wt_account_get_error (self->account), WT_ERROR, WT_ERROR_UNREACHABLE);
+  wt_accounts_sign_in (self->accounts, nowhere, KEY, "key");
+  wait_for_sign_in (self);
+  g_assert_error (get_sign_in_error (self), WT_ERROR, WT_ERROR_UNREACHABLE);
   assert_signed_out (self);
-  g_assert_cmpstr (wt_account_get_server (self->account), ==, self->address);
+  g_assert_cmpstr (wt_account_get_server (get_account (self)), ==, self->address);
 }
 
 static void
@@ -239,17 +237,17 @@ test_started_again (Fixture       *self,
 
   /* What is remembered, before anything was asked. */
   open_account (self);
-  g_assert_cmpint (wt_account_get_state (self->account), ==, WT_ACCOUNT_LOADING);
-  g_assert_true (wt_account_get_signed_in (self->account));
-  g_assert_cmpstr (wt_user_get_name (wt_account_get_user (self->account)), ==, SIMULATOR_USER_NAME);
+  g_assert_cmpint (wt_account_get_state (get_account (self)), ==, WT_ACCOUNT_LOADING);
+  g_assert_true (wt_account_get_signed_in (get_account (self)));
+  g_assert_cmpstr (wt_user_get_name (wt_account_get_user (get_account (self))), ==, SIMULATOR_USER_NAME);
   g_assert_cmpuint (get_n_tokens (self), ==, 1);
   shown = get_token (self, 0);
-  g_assert_true (shown == wt_account_get_active_token (self->account));
+  g_assert_true (shown == wt_account_get_active_token (get_account (self)));
   g_assert_cmpstr (wt_user_token_get_name (shown), ==, "Laptop CLI");
   g_assert_null (wt_user_token_get_credential (shown));
 
   /* Then its value, before the server answered. */
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
   wait_for_state (self, WT_ACCOUNT_CONNECTING);
   g_assert_cmpstr (get_active_value (self), ==, value);
   g_assert_cmpuint (get_n_tokens (self), ==, 1);
@@ -261,7 +259,7 @@ test_started_again (Fixture       *self,
   assert_requests_with_token (self, 2);
 
   /* None came after them: the next one is the third. */
-  wt_account_refresh (self->account);
+  wt_account_refresh (get_account (self));
   wait_until_idle (self);
   assert_requests_with_token (self, 3);
 }
@@ -291,11 +289,11 @@ test_requests (Fixture       *self,
 
   /* Side by side: the second question comes before the first one is answered. */
   open_account (self);
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
   simulator_wait_for (self->simulator, 2);
   simulator_release (self->simulator);
   wait_for_state (self, WT_ACCOUNT_READY);
-  wt_account_refresh (self->account);
+  wt_account_refresh (get_account (self));
   wait_until_idle (self);
 
   log = simulator_dup_log (self->simulator);
@@ -333,15 +331,15 @@ test_refresh (Fixture       *self,
   sign_in_and_save (self);
   simulator_clear_log (self->simulator);
   simulator_put (self->simulator, "tokens?count=3", NULL);
-  wt_account_refresh (self->account);
-  g_assert_true (wt_account_get_busy (self->account));
-  wt_account_refresh (self->account);
+  wt_account_refresh (get_account (self));
+  g_assert_true (wt_account_get_busy (get_account (self)));
+  wt_account_refresh (get_account (self));
   wait_until_idle (self);
 
   /* The list only, and once; nothing flickers. */
   g_assert_cmpuint (simulator_count (self->simulator, NULL), ==, 1);
   g_assert_cmpuint (get_n_tokens (self), ==, 3);
-  g_assert_cmpstr (self->history->str, ==, "SCR");
+  g_assert_cmpstr (self->history->str, ==, "SR");
 }
 
 static void
@@ -365,21 +363,21 @@ static void
 test_cancel (Fixture       *self,
              gconstpointer  data)
 {
-  wt_account_start (self->account);
+  wt_accounts_start (self->accounts);
   wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
   simulator_add_fault (self->simulator, JSON ({"action": "hang", "times": 0}));
   sign_in_with (self, KEY, simulator_get_key (self->simulator));
   simulator_wait_for (self->simulator, 2);
 
-  wt_account_cancel_sign_in (self->account);
+  wt_accounts_cancel_sign_in (self->accounts);
   assert_signed_out (self);
-  g_assert_no_error (wt_account_get_error (self->account));
+  g_assert_no_error (get_sign_in_error (self));
 
   /* What was cancelled does not come back. */
   simulator_clear_faults (self->simulator);
   sign_in_with (self, KEY, simulator_get_key (self->simulator));
   wait_for_state (self, WT_ACCOUNT_READY);
-  g_assert_cmpstr (self->history->str, ==, "SCSCR");
+  g_assert_cmpstr (self->history->str, ==, "SR");
 }
 
 #define ADD(path, option, function) \

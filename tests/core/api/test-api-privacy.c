@@ -151,15 +151,17 @@ make_call (Simulator    *simulator,
 {
   g_autoptr (WtApiClient) client = wt_api_client_new (simulator_get_address (simulator), NULL);
   g_autoptr (Call) one = NULL;
+  g_autofree char *details = NULL;
 
   if (fault != NULL)
     simulator_add_fault (simulator, fault);
   one = call (kind, client, credential);
+  details = wt_api_client_dup_details (client);
 
   /* What is shown to the user, and what they may send to somebody else. */
   if (one->error != NULL)
     g_printerr ("%s\n", one->error->message);
-  g_printerr ("%s\n", wt_api_client_get_shape (client));
+  g_printerr ("%s\n", details);
 }
 
 /* What the child does: all kinds of calls and of trouble, with secrets that are easy to find. A server may quote what

@@ -3,22 +3,16 @@
 #include "config.h"
 
 #include "wt-account-private.h"
-#include "wt-command.h"
+#include "wt-remembered.h"
 #include "wt-sandbox.h"
+#include "wt-snippet.h"
 
 /* What an account offers to be copied, for use elsewhere. */
-
-/* Returns (nullable): the server that wbtoken must be told. */
-static const char *
-get_other_server (WtAccount *self)
-{
-  return wt_account_is_remembered (self) ? NULL : self->server;
-}
 
 static const char *
 get_user_id (WtAccount *self)
 {
-  return self->user != NULL ? wt_user_get_id (self->user) : NULL;
+  return self->known->user != NULL ? wt_user_get_id (self->known->user) : NULL;
 }
 
 /**
@@ -32,9 +26,13 @@ char *
 wt_account_dup_wbtoken_command (WtAccount  *self,
                                 const char *arguments)
 {
+  gboolean is_remembered;
+
   g_return_val_if_fail (WT_IS_ACCOUNT (self), NULL);
 
-  return wt_command_dup_wbtoken (arguments, get_other_server (self), wt_sandbox_is_around_us ());
+  is_remembered = wt_remembered_is_server (self->settings, self->server);
+
+  return wt_snippet_dup_wbtoken (arguments, is_remembered ? NULL : self->server, wt_sandbox_is_around_us ());
 }
 
 /**
@@ -48,7 +46,7 @@ wt_account_dup_request_command (WtAccount *self)
 {
   g_return_val_if_fail (WT_IS_ACCOUNT (self), NULL);
 
-  return wt_command_dup_request (self->server, wt_sandbox_is_around_us ());
+  return wt_snippet_dup_request (self->server, wt_sandbox_is_around_us ());
 }
 
 /**
@@ -64,7 +62,7 @@ wt_account_dup_create_command (WtAccount  *self,
 {
   g_return_val_if_fail (WT_IS_ACCOUNT (self), NULL);
 
-  return wt_command_dup_create (self->server, name, get_user_id (self));
+  return wt_snippet_dup_create (self->server, name, get_user_id (self));
 }
 
 /**
@@ -82,9 +80,9 @@ wt_account_dup_keyed_command (WtAccount  *self,
 
   g_return_val_if_fail (WT_IS_ACCOUNT (self), NULL);
 
-  key = wt_vault_get (self->vault, WT_CREDENTIAL_API_KEY);
+  key = self->known->credentials.held[WT_CREDENTIAL_API_KEY];
 
-  return key != NULL ? wt_command_dup_create_keyed (self->server, key, name, get_user_id (self)) : NULL;
+  return key != NULL ? wt_snippet_dup_create_keyed (self->server, key, name, get_user_id (self)) : NULL;
 }
 
 /**
@@ -100,7 +98,7 @@ wt_account_dup_header (WtAccount *self)
 
   g_return_val_if_fail (WT_IS_ACCOUNT (self), NULL);
 
-  token = self->active_token != NULL ? wt_user_token_get_credential (self->active_token) : NULL;
+  token = self->known->active_token != NULL ? wt_user_token_get_credential (self->known->active_token) : NULL;
 
-  return token != NULL ? wt_command_dup_header (token) : NULL;
+  return token != NULL ? wt_snippet_dup_header (token) : NULL;
 }

@@ -2,7 +2,8 @@
 
 #include "config.h"
 
-#include "wt-facts.h"
+#include "wt-remembered.h"
+#include "wt-server.h"
 
 /* What is remembered of an account besides its secrets, so that a page can be drawn before anything answered. The
  * facts belong to the server that stands beside them. */
@@ -36,14 +37,45 @@ set_fact (GSettings  *settings,
 }
 
 /**
- * wt_facts_load_user:
+ * wt_remembered_dup_server:
+ * @settings: the application's settings
+ *
+ * Returns: (transfer full): the normalised address of the server that was last signed in to; the public one at first
+ */
+char *
+wt_remembered_dup_server (GSettings *settings)
+{
+  g_autofree char *address = g_settings_get_string (settings, "server");
+  char *server = wt_server_parse (address, NULL);
+
+  return server != NULL ? server : g_strdup (WT_SERVER_DEFAULT);
+}
+
+/**
+ * wt_remembered_is_server:
+ * @settings: the application's settings
+ * @server: a normalised server address
+ *
+ * Returns: whether @server is the remembered one. Of one that is for this run only, nothing is remembered
+ */
+gboolean
+wt_remembered_is_server (GSettings  *settings,
+                         const char *server)
+{
+  g_autofree char *remembered = wt_remembered_dup_server (settings);
+
+  return g_str_equal (remembered, server);
+}
+
+/**
+ * wt_remembered_dup_user:
  * @settings: the application's settings
  * @server: the normalised address of the server that is asked for
  *
  * Returns: (transfer full) (nullable): the user that was last signed in to @server, or %NULL if nothing is remembered
  */
 WtUser *
-wt_facts_load_user (GSettings  *settings,
+wt_remembered_dup_user (GSettings  *settings,
                     const char *server)
 {
   g_autofree char *id = dup_fact (settings, server, "user-id");
@@ -53,7 +85,7 @@ wt_facts_load_user (GSettings  *settings,
 }
 
 /**
- * wt_facts_load_token:
+ * wt_remembered_dup_token:
  * @settings: the application's settings
  * @server: the normalised address of the server that is asked for
  *
@@ -61,7 +93,7 @@ wt_facts_load_user (GSettings  *settings,
  *   nothing is remembered
  */
 WtUserToken *
-wt_facts_load_token (GSettings  *settings,
+wt_remembered_dup_token (GSettings  *settings,
                      const char *server)
 {
   g_autofree char *id = dup_fact (settings, server, "token-id");
@@ -71,7 +103,7 @@ wt_facts_load_token (GSettings  *settings,
 }
 
 /**
- * wt_facts_save:
+ * wt_remembered_save:
  * @settings: the application's settings
  * @server: (nullable): the normalised server address that becomes the remembered one; %NULL to leave it
  * @user: (nullable): the user who is signed in to it
@@ -80,7 +112,7 @@ wt_facts_load_token (GSettings  *settings,
  * Remembers the facts of an account; %NULL forgets one.
  */
 void
-wt_facts_save (GSettings   *settings,
+wt_remembered_save (GSettings   *settings,
                const char  *server,
                WtUser      *user,
                WtUserToken *token)

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "wt-command.h"
+#include "wt-snippet.h"
 #include "wt-server.h"
 #include "wt-wire.h"
 
@@ -36,7 +36,7 @@ take_secret (char *text)
 }
 
 /**
- * wt_command_dup_wbtoken:
+ * wt_snippet_dup_wbtoken:
  * @arguments: wbtoken's command and its options, as they are typed
  * @server: (nullable): a normalised server address; %NULL where wbtoken uses the right one by itself
  * @in_sandbox: whether wbtoken is inside a Flatpak, seen from the shell that the command is for
@@ -44,7 +44,7 @@ take_secret (char *text)
  * Returns: (transfer full): a call of wbtoken for a shell. Pure; does not block.
  */
 char *
-wt_command_dup_wbtoken (const char *arguments,
+wt_snippet_dup_wbtoken (const char *arguments,
                         const char *server,
                         gboolean    in_sandbox)
 {
@@ -62,7 +62,7 @@ wt_command_dup_wbtoken (const char *arguments,
 }
 
 /**
- * wt_command_dup_request:
+ * wt_snippet_dup_request:
  * @server: the normalised address of the server to ask
  * @in_sandbox: whether wbtoken is inside a Flatpak
  *
@@ -71,10 +71,10 @@ wt_command_dup_wbtoken (const char *arguments,
  *   the command is run. Pure; does not block.
  */
 char *
-wt_command_dup_request (const char *server,
+wt_snippet_dup_request (const char *server,
                         gboolean    in_sandbox)
 {
-  g_autofree char *header = wt_command_dup_wbtoken ("header", server, in_sandbox);
+  g_autofree char *header = wt_snippet_dup_wbtoken ("header", server, in_sandbox);
   g_autofree char *url = g_strconcat (server, WT_SERVER_API_USER, NULL);
   g_autofree char *word = dup_word (url);
 
@@ -98,7 +98,7 @@ dup_create (const char *address,
 }
 
 /**
- * wt_command_dup_create:
+ * wt_snippet_dup_create:
  * @address: a normalised server address
  * @name: the new token's name, any text
  * @user_id: (nullable): whose token it will be; %NULL for a placeholder
@@ -107,7 +107,7 @@ dup_create (const char *address,
  *   any POSIX shell. Pure; does not block.
  */
 char *
-wt_command_dup_create (const char *address,
+wt_snippet_dup_create (const char *address,
                        const char *name,
                        const char *user_id)
 {
@@ -117,7 +117,7 @@ wt_command_dup_create (const char *address,
 }
 
 /**
- * wt_command_dup_create_keyed:
+ * wt_snippet_dup_create_keyed:
  * @address: a normalised server address
  * @api_key: the API key
  * @name: the new token's name, any text
@@ -126,7 +126,7 @@ wt_command_dup_create (const char *address,
  * Returns: (transfer full): the same command with the API key in it. Pure; does not block.
  */
 SecretValue *
-wt_command_dup_create_keyed (const char   *address,
+wt_snippet_dup_create_keyed (const char   *address,
                              WtCredential *api_key,
                              const char   *name,
                              const char   *user_id)
@@ -147,13 +147,13 @@ wt_command_dup_create_keyed (const char   *address,
 }
 
 /**
- * wt_command_dup_header:
+ * wt_snippet_dup_header:
  * @token: a User Token
  *
  * Returns: (transfer full): the header that authenticates a request with @token
  */
 SecretValue *
-wt_command_dup_header (WtCredential *token)
+wt_snippet_dup_header (WtCredential *token)
 {
   char *header;
 

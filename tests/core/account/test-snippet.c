@@ -6,7 +6,7 @@
 
 #include "json.h"
 #include "simulator-fixture.h"
-#include "wt-command.h"
+#include "wt-snippet.h"
 
 #define SERVER "https://workbench.import.io"
 
@@ -36,7 +36,7 @@ test_wbtoken (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autofree char *command = wt_command_dup_wbtoken ("header", rows[i].server, rows[i].in_sandbox);
+      g_autofree char *command = wt_snippet_dup_wbtoken ("header", rows[i].server, rows[i].in_sandbox);
 
       g_assert_cmpstr (command, ==, rows[i].command);
     }
@@ -45,8 +45,8 @@ test_wbtoken (void)
 static void
 test_request (void)
 {
-  g_autofree char *usual = wt_command_dup_request (SERVER, FALSE);
-  g_autofree char *sandboxed = wt_command_dup_request (SERVER, TRUE);
+  g_autofree char *usual = wt_snippet_dup_request (SERVER, FALSE);
+  g_autofree char *sandboxed = wt_snippet_dup_request (SERVER, TRUE);
 
   g_assert_cmpstr (usual, ==, "curl -H @<(wbtoken header --server https://workbench.import.io) "
                               "https://workbench.import.io/api/whoami");
@@ -57,8 +57,8 @@ test_request (void)
 static void
 test_create (void)
 {
-  g_autofree char *known = wt_command_dup_create (SERVER, "My User Token", "8f1c");
-  g_autofree char *unknown = wt_command_dup_create (SERVER, "it's", NULL);
+  g_autofree char *known = wt_snippet_dup_create (SERVER, "My User Token", "8f1c");
+  g_autofree char *unknown = wt_snippet_dup_create (SERVER, "it's", NULL);
 
   g_assert_cmpstr (known, ==,
                    "curl -X POST 'https://workbench.import.io/api/usertokens?_apikey=<API key>' \\\n"
@@ -128,9 +128,9 @@ test_shell (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      g_autofree char *command = wt_command_dup_create (address, names[i], SIMULATOR_USER_ID);
+      g_autofree char *command = wt_snippet_dup_create (address, names[i], SIMULATOR_USER_ID);
       g_autofree char *filled = fill_in (command, simulator_get_key (simulator));
-      SecretValue *keyed = wt_command_dup_create_keyed (address, key, names[i], SIMULATOR_USER_ID);
+      SecretValue *keyed = wt_snippet_dup_create_keyed (address, key, names[i], SIMULATOR_USER_ID);
 
       g_assert_null (strstr (command, simulator_get_key (simulator)));
       simulator_clear_log (simulator);
@@ -148,7 +148,7 @@ static void
 test_header (void)
 {
   g_autoptr (WtCredential) token = wt_credential_parse (WT_CREDENTIAL_USER_TOKEN, "s/e+c=t", NULL);
-  SecretValue *header = wt_command_dup_header (token);
+  SecretValue *header = wt_snippet_dup_header (token);
 
   g_assert_cmpstr (secret_value_get_text (header), ==, "Authorization: UserToken s/e+c=t");
   secret_value_unref (header);
