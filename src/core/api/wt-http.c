@@ -307,6 +307,25 @@ starting_cb (SoupMessage *message,
   wt_deadline_restart (self->deadline, WT_HTTP_SILENCE_SECONDS);
 }
 
+/* What is cancelled between this and send_cb(), libsoup 3.4 to 3.6.5 ends twice. Where the answer was there at once,
+ * send_cb() is a turn of the main loop away. */
+static void
+got_headers_cb (SoupMessage *message,
+                Sending     *self)
+{
+  wt_deadline_hold (self->deadline);
+}
+
+/* What got no answer on a connection that was kept, libsoup itself sends once more. It has to connect for that: where the
+ * connection died at once, libsoup up to 3.6.5 hears of it late, takes it for a failure of what it is sending by then, and
+ * ends that twice. Besides, whatever else was kept is as old as the dead one. */
+static void
+restarted_cb (SoupMessage *message,
+              Sending     *self)
+{
+  soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
+}
+
 static void
 try_once (GTask *task)
 {
@@ -316,6 +335,8 @@ try_once (GTask *task)
   self->message = wt_http_request_build_message (self->request);
   self->deadline = wt_deadline_new (CONNECT_SECONDS, g_task_get_cancellable (task));
   g_signal_connect (self->message, "starting", G_CALLBACK (starting_cb), self);
+  g_signal_connect (self->message, "got-headers", G_CALLBACK (got_headers_cb), self);
+  g_signal_connect (self->message, "restarted", G_CALLBACK (restarted_cb), self);
 
   soup_session_send_async (g_task_get_source_object (task),
                            self->message,

@@ -15,8 +15,19 @@ struct _WtDeadline
   GCancellable *cancellable;
   GSource      *timer;
   GSource      *parent;
+  GSource      *hold;
+  guint         n_turns; /* of the main loop since it is held */
+  gboolean      is_due;
   gboolean      has_passed;
 };
+
+static void
+cancel (WtDeadline *self)
+{
+  self->is_due = TRUE;
+  if (self->hold == NULL)
+    g_cancellable_cancel (self->cancellable);
+}
 
 static gboolean
 timer_cb (gpointer user_data)
@@ -24,7 +35,7 @@ timer_cb (gpointer user_data)
   WtDeadline *self = user_data;
 
   self->has_passed = TRUE;
-  g_cancellable_cancel (self->cancellable);
+  cancel (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -42,9 +53,7 @@ static gboolean
 parent_cancelled_cb (GCancellable *parent,
                      gpointer      user_data)
 {
-  WtDeadline *self = user_data;
-
-  g_cancellable_cancel (self->cancellable);
+  cancel (user_data);
 
   return G_SOURCE_REMOVE;
 }
@@ -57,6 +66,22 @@ clear_source (GSource **source)
       g_source_destroy (*source);
       g_clear_pointer (source, g_source_unref);
     }
+}
+
+static gboolean
+hold_cb (gpointer user_data)
+{
+  WtDeadline *self = user_data;
+
+  /* What was attached after this source gets its first turn after it. */
+  if (self->n_turns++ == 0)
+    return G_SOURCE_CONTINUE;
+
+  clear_source (&self->hold);
+  if (self->is_due)
+    g_cancellable_cancel (self->cancellable);
+
+  return G_SOURCE_REMOVE;
 }
 
 /**
@@ -97,6 +122,7 @@ wt_deadline_free (WtDeadline *self)
 {
   clear_source (&self->timer);
   clear_source (&self->parent);
+  clear_source (&self->hold);
   g_object_unref (self->cancellable);
   g_free (self);
 }
@@ -117,6 +143,26 @@ wt_deadline_restart (WtDeadline *self,
   clear_source (&self->timer);
   if (!self->has_passed)
     start_timer (self, seconds);
+}
+
+/**
+ * wt_deadline_hold:
+ * @self: a deadline
+ *
+ * Puts off what it would cancel until the main loop has dispatched all that is attached to it in this turn, with the
+ * usual priority.
+ */
+void
+wt_deadline_hold (WtDeadline *self)
+{
+  g_return_if_fail (self != NULL);
+
+  clear_source (&self->hold);
+  self->n_turns = 0;
+  self->hold = g_idle_source_new ();
+  g_source_set_priority (self->hold, G_PRIORITY_DEFAULT);
+  g_source_set_callback (self->hold, hold_cb, self, NULL);
+  g_source_attach (self->hold, g_main_context_get_thread_default ());
 }
 
 /**

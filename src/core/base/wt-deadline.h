@@ -13,6 +13,7 @@ WtDeadline   *wt_deadline_new             (guint         seconds,
 void          wt_deadline_free            (WtDeadline   *self);
 void          wt_deadline_restart         (WtDeadline   *self,
                                            guint         seconds);
+void          wt_deadline_hold            (WtDeadline   *self);
 gboolean      wt_deadline_has_passed      (WtDeadline   *self);
 GCancellable *wt_deadline_get_cancellable (WtDeadline   *self);
 

@@ -4,6 +4,8 @@
 
 #include "config.h"
 
+#include <libsoup/soup.h>
+
 #include "api-fixture.h"
 #include "listener-fixture.h"
 #include "wt-error.h"
@@ -142,6 +144,86 @@ test_dead_connection (Api           *self,
   g_assert_cmpuint (simulator_count_tokens (self->simulator), ==, 1);
 }
 
+/* Nothing goes on in this process until the simulator has dealt with what was sent after the first two requests. */
+static gboolean
+wrote_body_cb (GSignalInvocationHint *hint,
+               guint                  n_values,
+               const GValue          *values,
+               gpointer               user_data)
+{
+  Api *api = user_data;
+  GUri *uri = soup_message_get_uri (g_value_get_object (values));
+
+  if (!g_str_has_prefix (g_uri_get_path (uri), "/simulator/"))
+    while (simulator_count (api->simulator, NULL) < 3)
+      g_usleep (1000);
+
+  return TRUE;
+}
+
+/* Lists the tokens on a connection that is there. What becomes of the request is there before libsoup looks for it. */
+static Call *
+list_at_once (Api          *api,
+              GCancellable *cancellable)
+{
+  guint signal = g_signal_lookup ("wrote-body", SOUP_TYPE_MESSAGE);
+  gulong hook = g_signal_add_emission_hook (signal, 0, wrote_body_cb, api, NULL);
+  Call *list = call_begin (CALL_LIST, api->client, api->key, cancellable);
+
+  if (cancellable != NULL)
+    g_cancellable_cancel (cancellable);
+  call_end (list);
+  g_signal_remove_emission_hook (signal, hook);
+
+  return list;
+}
+
+/* Two connections that wait for the next request. */
+static void
+connect_twice (Api *self)
+{
+  g_autoptr (Call) user = call_begin (CALL_USER, self->client, self->key, NULL);
+  g_autoptr (Call) list = call_begin (CALL_LIST, self->client, self->key, NULL);
+
+  call_end (user);
+  call_end (list);
+}
+
+/* The reset is there before libsoup first looks for an answer, and another connection could be used at once. */
+static void
+test_reset_at_once (Api           *self,
+                    gconstpointer  data)
+{
+  g_autoptr (Call) list = NULL;
+  g_autoptr (Call) next = NULL;
+
+  connect_twice (self);
+  simulator_add_fault (self->simulator, JSON ({"action": "reset"}));
+  list = list_at_once (self, NULL);
+  g_assert_no_error (list->error);
+  g_assert_cmpuint (simulator_count (self->simulator, NULL), ==, 4);
+
+  next = call (CALL_LIST, self->client, self->key);
+  g_assert_no_error (next->error);
+}
+
+/* The answer is there before libsoup first looks for it, and the request is cancelled before libsoup hands it out. */
+static void
+test_cancelled_at_once (Api           *self,
+                        gconstpointer  data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (Call) list = NULL;
+  g_autoptr (Call) next = NULL;
+
+  connect_twice (self);
+  list = list_at_once (self, cancellable);
+  g_assert_error (list->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  next = call (CALL_LIST, self->client, self->key);
+  g_assert_no_error (next->error);
+}
+
 /* The next one finds it well again. */
 static void
 test_recovers (Api           *self,
@@ -171,6 +253,8 @@ main (int    argc,
   g_test_add_func ("/api/transport/unknown-host", test_unknown_host);
   g_test_add ("/api/transport/header-flood", Api, NULL, api_set_up, test_header_flood, api_tear_down);
   g_test_add ("/api/transport/dead-connection", Api, NULL, api_set_up, test_dead_connection, api_tear_down);
+  g_test_add ("/api/transport/reset-at-once", Api, NULL, api_set_up, test_reset_at_once, api_tear_down);
+  g_test_add ("/api/transport/cancelled-at-once", Api, NULL, api_set_up, test_cancelled_at_once, api_tear_down);
   g_test_add ("/api/transport/recovers", Api, NULL, api_set_up, test_recovers, api_tear_down);
 
   return g_test_run ();
