@@ -24,9 +24,10 @@ def the_stored_token_is_there_before_the_server_answers():
         workbench.store_account('Laptop CLI')
         workbench.hold(path='/api/*', times=0)
         with workbench.start() as app:
-            row = app.find_row('Laptop CLI')
+            app.find_row('Laptop CLI')
             app.find('list item', USER)
-            click_awake(app, *COPY, row)
+            wait('a request', lambda: workbench.count('GET', TOKENS))  # then the keyring was read, which builds the row anew
+            click_awake(app, *COPY, app.find_row('Laptop CLI'))
             wait_clipboard(workbench.values()['Laptop CLI'])
             expect({entry['status'] for entry in workbench.log()}, {0})  # so far none was answered
             expect(len(app.find_all(*RADIO)), 1)
