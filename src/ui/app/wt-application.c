@@ -239,22 +239,32 @@ wt_application_handle_local_options (GApplication *application,
   return self->server != NULL || copies ? send_options (self, copies) : -1;
 }
 
-/* GTK before 4.14 starts a GL driver at once, also where it will draw without one, and that takes as long and as much
- * memory as all the rest of this window. Newer ones need it for fractional scaling. There is no function for it; what
- * the user chose goes before, and programs that are started from here must not find it. */
+static gboolean
+has_variable (const char *name)
+{
+  const char *value = g_getenv (name);
+
+  return value != NULL && *value != '\0';
+}
+
+/* On X11 GTK starts a GL driver at once where it will draw with cairo, and that takes as long and as much memory as all the
+ * rest of this window. Before 4.14 it does so everywhere, and needs it for nothing; newer ones draw with it if they were
+ * not told otherwise. There is no function for it; what the user chose goes before, and programs that are started from
+ * here must not find it. */
 static void
 start_without_gl (GApplication *application)
 {
-  const char *debug = g_getenv ("GDK_DEBUG");
   const char *renderer = g_getenv ("GSK_RENDERER");
-  gboolean is_chosen = (debug != NULL && *debug != '\0') || (renderer != NULL && !g_str_equal (renderer, "cairo"));
-  gboolean disables = gtk_get_major_version () == 4 && gtk_get_minor_version () < 14 && !is_chosen;
+  gboolean is_old = gtk_get_major_version () == 4 && gtk_get_minor_version () < 14;
+  gboolean draws_without = renderer != NULL ? g_str_equal (renderer, "cairo") : is_old;
+  gboolean disables = draws_without && !has_variable ("GDK_DEBUG") && !has_variable ("GDK_DISABLE");
+  const char *variable = is_old ? "GDK_DEBUG" : "GDK_DISABLE";
 
   if (disables)
-    g_setenv ("GDK_DEBUG", "gl-disable", TRUE);
+    g_setenv (variable, is_old ? "gl-disable" : "gl", TRUE);
   G_APPLICATION_CLASS (wt_application_parent_class)->startup (application);
   if (disables)
-    g_unsetenv ("GDK_DEBUG");
+    g_unsetenv (variable);
 }
 
 static void
