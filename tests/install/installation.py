@@ -73,6 +73,8 @@ def set_up_session():
 class Process:
     """One that is not a child of this one."""
 
+    returncode = 'a status that its parent knows'
+
     def __init__(self, pid):
         self.pid = pid
         self.descriptor = os.pidfd_open(pid)

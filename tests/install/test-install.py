@@ -12,9 +12,10 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from installation import (APP, BASE, BUILD, CLI, DESKTOP_FILE, ID, PREFIX, LaunchedApp, build, call,  # noqa: E402
+from installation import (APP, BASE, BUILD, CLI, DESKTOP_FILE, FOLDER, ID, PREFIX, LaunchedApp, build, call,  # noqa: E402
                           find_files, install, set_up_session)
 from desktop import Workbench, find_windows, read_clipboard, run as run_tool, wait_clipboard  # noqa: E402
+import language  # noqa: E402
 from driver import wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import COPY, wait_rows  # noqa: E402
@@ -41,7 +42,7 @@ with open(os.environ['WT_TEST_SOURCE_DIR'] + '/po/LINGUAS', encoding='utf-8') as
 ASK_BUS = ['gdbus', 'call', '--session', '--dest', ID, '--object-path', '/io/import/WorkbenchTokens', '--method']
 ACTIVATE = [*ASK_BUS, 'org.freedesktop.Application.Activate', '{}']
 ACTIVATE_ACTION = [*ASK_BUS, 'org.freedesktop.Application.ActivateAction', ACTION, '[]', '{}']
-LAUNCH = ['gio', 'launch', DESKTOP_FILE]
+LAUNCH = [sys.executable, FOLDER + '/launch.py', DESKTOP_FILE]
 # Of all programs in the prefix; the tools that make them do not take them away.
 CACHES = {'share/applications/mimeinfo.cache', 'share/glib-2.0/schemas/gschemas.compiled',
           'share/icons/hicolor/icon-theme.cache'}
@@ -145,7 +146,7 @@ def translations_are_found_in_the_prefix():
         say = gettext.GNUTranslations(file).gettext
     for program, text in ((APP, 'Use this server'), (CLI, 'Make a token the active one')):
         assert say(text) != text
-        assert say(text) in call(program, '--help', LANGUAGE='sv'), program
+        assert say(text) in call(program, '--help', **language.environment('sv')), program
 
 
 @test

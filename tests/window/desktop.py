@@ -43,8 +43,10 @@ SCHEMA = 'io.import.WorkbenchTokens'
 USER = 'Ada Lovelace'
 # How GLib writes what is a mistake of the program: "(workbench-tokens:1): Gtk-CRITICAL **: 04:08:15.016: ..."
 COMPLAINT = re.compile(r'^.*\b(?:WARNING|CRITICAL|ERROR) \*\*.*$', re.MULTILINE)
-# What GTK 4.24 says of each program on X11; and GIO and GTK in a sandbox on a desktop without portals.
-OF_TOOLKIT = re.compile('gdk_frame_timings_submitted|portal monitor failed|Unable to retrieve the Flatpak portal version')
+# What GTK 4.24 says of each program on X11, and now and then of its own moving icons; and GIO and GTK in a sandbox on a
+# desktop without portals.
+OF_TOOLKIT = re.compile('gdk_frame_timings_submitted|gtk_svg_advance: time went backward|portal monitor failed'
+                        '|Unable to retrieve the Flatpak portal version')
 
 
 def find_process(name):

@@ -28,9 +28,9 @@ def read_catalog(path):
     return with_context | {text: translation for text, translation in messages if '\4' not in text}
 
 
-def make_locale():
+def make_locale(language):
     """In the session's own folder; a system has those of its users only. Returns its name and the folder."""
-    name = PLACES.get(LANGUAGE, LANGUAGE)
+    name = PLACES.get(language, language)
     folder = os.path.join(os.environ['WT_TEST_SESSION'], 'locales')
     os.makedirs(folder, exist_ok=True)
     if not os.path.exists(f'{folder}/{name}.UTF-8'):
@@ -41,12 +41,12 @@ def make_locale():
     return name + '.UTF-8', folder
 
 
-def environment():
-    """For a program that is to speak it."""
-    if not LANGUAGE:
+def environment(language=LANGUAGE):
+    """For a program that is to speak it. It needs a locale: from glibc 2.43 on $LANGUAGE is nothing to C.UTF-8."""
+    if not language:
         return {}
-    locale, folder = make_locale()
-    return {'LANGUAGE': LANGUAGE, 'LC_ALL': locale, 'LOCPATH': folder}
+    locale, folder = make_locale(language)
+    return {'LANGUAGE': language, 'LC_ALL': locale, 'LOCPATH': folder}
 
 
 def translate(text):

@@ -11,10 +11,10 @@ sys.dont_write_bytecode = True
 
 from desktop import Workbench, find_window, read_clipboard  # noqa: E402
 from desktop import run as run_tool  # noqa: E402
-from driver import CEILING, middle_of, wait  # noqa: E402
+from driver import CEILING, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import COPY, SHOW, wait_rows  # noqa: E402
-from x11 import PLACES  # noqa: E402
+from x11 import PLACES, border_of, place_of  # noqa: E402
 
 FIRST, SECOND = 'My User Token', 'Laptop CLI'
 ROUNDS = 500
@@ -49,21 +49,23 @@ class User:
         self.window = find_window(app)
         rows = [app.find_row(name) for name in (FIRST, SECOND)]
         self.values = [workbench.values()[name] for name in (FIRST, SECOND)]
-        self.copy_places = [middle_of(app.find(*COPY, row)) for row in rows]
+        self.border = border_of(app)
+        self.copy_buttons = [app.find(*COPY, row) for row in rows]
         self.show_button = app.find(*SHOW, rows[0])
-        self.show_place = middle_of(self.show_button)
 
-    def do(self, condition, *command):
+    def do(self, condition, make_command):
         end = time.monotonic() + CEILING
         while not condition():
+            command = make_command()
             assert time.monotonic() < end, f'{command} has no effect'
             expect(run_tool('xdotool', *command).returncode, 0)
             patience = time.monotonic() + PATIENCE
             while not condition() and time.monotonic() < patience:
                 time.sleep(0.002)
 
-    def click(self, condition, place):
-        self.do(condition, 'mousemove', '--window', self.window, *map(str, place), 'click', '--delay', '0', '1')
+    def click(self, condition, button):
+        self.do(condition, lambda: ('mousemove', '--window', self.window, *map(str, place_of(button, self.border)),
+                                    'click', '--delay', '0', '1'))
 
     def is_named(self, name):
         return self.show_button.current_name() == name
@@ -72,10 +74,10 @@ class User:
         """Refreshes, copies the one value or the other, shows one and hides it."""
         copied = number % 2
         self.workbench.control('DELETE', 'log')
-        self.do(self.workbench.log, 'key', PLACES['F5'])
-        self.click(lambda: read_clipboard() == self.values[copied], self.copy_places[copied])
-        self.click(lambda: self.is_named('Hide Token'), self.show_place)
-        self.click(lambda: self.is_named('Show Token'), self.show_place)
+        self.do(self.workbench.log, lambda: ('key', PLACES['F5']))
+        self.click(lambda: read_clipboard() == self.values[copied], self.copy_buttons[copied])
+        self.click(lambda: self.is_named('Hide Token'), self.show_button)
+        self.click(lambda: self.is_named('Show Token'), self.show_button)
 
 
 def switch_animations_off(workbench):

@@ -17,6 +17,7 @@ from driver import select, wait  # noqa: E402
 from loop import Loop  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import COPY, SHOW  # noqa: E402
+from x11 import border_of  # noqa: E402
 
 MANY = 10000
 FIRST = 'My User Token'
@@ -85,6 +86,7 @@ def drag_scroll_bar(app, is_done):
     window = find_window(app)
     bar = max(app.find_all('scroll bar'), key=lambda widget: widget.extents()[3])
     left, top, width, height = bar.extents()
+    left, top = (length + more for length, more in zip((left, top), border_of(app), strict=True))
     column = left + width // 2
     rows_of_pixels = itertools.cycle(range(top + height // 2, top + height // 2 + 10))
 
