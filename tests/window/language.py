@@ -2,6 +2,7 @@
 """The language that the window speaks: $WT_TEST_LANGUAGE, or English. Tests name things in English all the same."""
 
 import os
+import re
 import struct
 import subprocess
 
@@ -10,7 +11,7 @@ LANGUAGE = os.environ.get('WT_TEST_LANGUAGE')
 PLACES = {'ar': 'ar_EG', 'de': 'de_DE', 'es': 'es_ES', 'fr': 'fr_FR', 'he': 'he_IL', 'hi': 'hi_IN', 'it': 'it_IT',
           'ja': 'ja_JP', 'ko': 'ko_KR', 'nl': 'nl_NL', 'pl': 'pl_PL', 'ru': 'ru_RU', 'sv': 'sv_SE', 'tr': 'tr_TR',
           'uk': 'uk_UA'}
-RIGHT_TO_LEFT = ('ar', 'he')
+ORDER = re.compile(rb'^LC_COLLATE\n.*?^END LC_COLLATE', re.DOTALL | re.MULTILINE)
 
 
 def read_catalog(path):
@@ -29,13 +30,16 @@ def read_catalog(path):
 
 
 def make_locale(language):
-    """In the session's own folder; a system has those of its users only. Returns its name and the folder."""
+    """In the session's own folder; a system has those of its users only. Returns its name and the folder. Its order of
+    words, by which nothing here is sorted, would take two thirds of the time."""
     name = PLACES.get(language, language)
     folder = os.path.join(os.environ['WT_TEST_SESSION'], 'locales')
     os.makedirs(folder, exist_ok=True)
     if not os.path.exists(f'{folder}/{name}.UTF-8'):
+        with open(f'/usr/share/i18n/locales/{name}', 'rb') as file:
+            definition = ORDER.sub(rb'LC_COLLATE\ncopy "POSIX"\nEND LC_COLLATE', file.read())
         # It is made with a status of 1 where there is something to warn of.
-        subprocess.run(['localedef', '-c', '-i', name, '-f', 'UTF-8', f'{folder}/{name}.UTF-8'],
+        subprocess.run(['localedef', '-c', '-f', 'UTF-8', f'{folder}/{name}.UTF-8'], input=definition,
                        capture_output=True, check=False)
     assert os.path.exists(f'{folder}/{name}.UTF-8/LC_TIME'), f'localedef made no {name}'
     return name + '.UTF-8', folder
