@@ -57,8 +57,7 @@ provider_new (const char *mime_type,
   char *copy = g_strdup (text);
   g_autoptr (GBytes) bytes = g_bytes_new_with_free_func (copy, strlen (copy), wipe, copy);
 
-  /* cppcheck 2.22 overlooks who frees it.
-   * cppcheck-suppress memleak */
+  /* cppcheck-suppress memleak ; version 2.22 overlooks who frees it */
   return gdk_content_provider_new_for_bytes (mime_type, bytes);
 }
 
