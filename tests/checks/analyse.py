@@ -21,12 +21,14 @@ CPPCHECK = ['cppcheck', '--quiet', '--error-exitcode=1', '--enable=warning,perfo
 
 
 def read_commands(build):
-    """The files of the product and the arguments that they are compiled with."""
+    """The files of the product and the arguments that they are compiled with; some are compiled for a test once more."""
+    sources = {}
     with open(os.path.join(build, 'compile_commands.json'), encoding='utf-8') as file:
         for command in json.load(file):
             source = os.path.realpath(os.path.join(build, command['file']))
             if source.startswith(SOURCE):
-                yield source, command['command'].replace('\\', '').replace('"', '').split()[1:-1]
+                sources.setdefault(source, command['command'].replace('\\', '').replace('"', '').split()[1:-1])
+    return list(sources.items())
 
 
 def analyser(tool, source, arguments):
@@ -41,7 +43,7 @@ def main(tool, build):
         return subprocess.run(analyser(tool, *command), cwd=build, text=True, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, check=False)
 
-    commands = list(read_commands(build))
+    commands = read_commands(build)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         results = list(pool.map(analyse, commands))
     for result in results:

@@ -38,11 +38,12 @@ def print_and_header_need_only_the_keyring():
 
 
 def watch(workbench, *command):
-    """The system calls by which it opens and sends anything."""
+    """The system calls by which it opens and sends anything. GIO finds a file system there that goes before its own."""
     with tempfile.NamedTemporaryFile() as log:
         options = ['-f', '-qq', '-s', '4096', '-e', 'trace=socket,connect,openat,sendmsg', '-o', log.name]
         # The leak detector cannot look while it is watched itself.
-        expect(call(workbench, *options, *command, program='strace', ASAN_OPTIONS='detect_leaks=0').returncode, DONE)
+        expect(call(workbench, *options, *command, program='strace', ASAN_OPTIONS='detect_leaks=0',
+                    GIO_EXTRA_MODULES=os.environ['WT_TEST_MODULES']).returncode, DONE)
         return log.read().decode()
 
 
@@ -55,7 +56,9 @@ def they_talk_to_the_bus_alone_and_no_more_than_it_takes():
             calls = watch(workbench, WBTOKEN, name)
             expect(set(re.findall(r'socket\((\w+)', calls)), {'AF_UNIX'})
             expect(re.findall(r'connect\(.*sun_path="([^"]*)"', calls), [bus])
-            # Of GLib's modules only what it looks for settings in, and what it looks at and leaves: gvfs, where it is.
+            # GLib looks at a file system like that of gvfs, and leaves it.
+            expect([name in calls for name in ('/libother-vfs.so', '/other-vfs-is-started')], [True, False])
+            # Of GLib's modules only what it looks for settings in, and gvfs, where it is.
             modules = re.findall(r'/gio/modules/(\w+\.so)", [^)]*\) = \d', calls)
             assert not [module for module in modules if 'settings' not in module and 'gvfs' not in module], modules
             for method in ('GetAll', 'SearchItems', 'OpenSession', 'GetSecrets'):
