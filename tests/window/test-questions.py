@@ -6,7 +6,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from desktop import TOKENS, Workbench, control_keyring, run as run_tool  # noqa: E402
+from desktop import TOKENS, Workbench, control_keyring, read_clipboard, run as run_tool  # noqa: E402
 from driver import stays, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import (GENERATE, KEY, count_revoked, keyring, open_revoke, show_view, sign_in, start_again,  # noqa: E402
@@ -138,6 +138,22 @@ def what_a_locked_keyring_did_not_take_is_not_lost_with_a_look_at_another_server
         first.wait_stored('api-key', first.key)
         switch(app, first)
         wait_rows(app, [FIRST])
+
+
+@test
+def a_copy_that_is_owed_is_not_made_of_another_server_s_token():
+    with Workbench('--tokens=1') as first, Workbench('--tokens=2') as other:
+        first.store_account(FIRST)
+        other.store('api-key', other.key)
+        other.store('user-token', other.values()[SECOND])
+        with keyring('freeze'), first.start() as app:
+            app.find_row(FIRST)
+            expect(start_again(app, '--copy-active-token'), 0)
+            switch(app, other)
+            wait('the other address', lambda: app.find('text', 'Server Address').text() == other.address)
+            control_keyring('thaw')
+            wait_rows(app, [FIRST, SECOND])
+            stays('an empty clipboard', lambda: read_clipboard() is None, 1)
 
 
 @test

@@ -97,6 +97,45 @@ test_sign_in_locked (Fixture       *self,
   control_keyring ("lock", NULL);
 }
 
+/* What the keyring has is shown although something else is being tried, and takes no page away. */
+static void
+test_opened_while_signing_in (Fixture       *self,
+                              gconstpointer  data)
+{
+  control_keyring ("unlock", NULL);
+  sign_in_and_save (self);
+  close_account (self);
+  g_settings_reset (self->settings, "user-id");
+  g_settings_reset (self->settings, "user-name");
+  g_settings_reset (self->settings, "token-id");
+  g_settings_reset (self->settings, "token-name");
+  control_keyring ("lock", NULL);
+  simulator_clear_log (self->simulator);
+  open_account (self);
+  wt_accounts_start (self->accounts);
+  wait_for_keyring_state (self, WT_KEYRING_LOCKED);
+  g_assert_true (wt_accounts_get_signing_in (self->accounts));
+
+  simulator_add_fault (self->simulator, JSON ({"action": "delay", "delayMs": 3600000, "times": 2}));
+  sign_in_with (self, KEY, "wrong");
+  simulator_wait_for (self->simulator, 2);
+  control_keyring ("unlock", NULL);
+  wt_account_retry_keyring (get_account (self));
+  wait_for_state (self, WT_ACCOUNT_READY);
+  g_assert_nonnull (get_active_value (self));
+  g_assert_true (wt_accounts_get_signing_in (self->accounts));
+
+  simulator_release (self->simulator);
+  wait_for_sign_in (self);
+  g_assert_error (get_sign_in_error (self), WT_ERROR, WT_ERROR_UNAUTHORIZED);
+  g_assert_true (wt_accounts_get_signing_in (self->accounts));
+  wt_accounts_cancel_sign_in (self->accounts);
+  g_assert_false (wt_accounts_get_signing_in (self->accounts));
+  g_assert_cmpint (wt_account_get_state (get_account (self)), ==, WT_ACCOUNT_READY);
+  g_assert_no_error (wt_account_get_error (get_account (self)));
+  control_keyring ("lock", NULL);
+}
+
 /* "Signed out" is not said of secrets that are still there. */
 static void
 test_sign_out_locked (Fixture       *self,
@@ -270,6 +309,7 @@ main (int    argc,
   ADD ("locked/sign-in", "--tokens=2", test_sign_in_locked);
   ADD ("locked/sign-out", "--tokens=2", test_sign_out_locked);
   ADD ("locked/sign-out-unsaved", "--tokens=2", test_sign_out_unsaved);
+  ADD ("locked/opened-while-signing-in", "--tokens=2", test_opened_while_signing_in);
   ADD ("absent/all", NULL, test_absent);
   ADD ("none/all", NULL, test_none);
   ADD ("trouble/dies", NULL, test_dies);

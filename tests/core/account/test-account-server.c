@@ -292,6 +292,60 @@ test_cancel_while_connecting (Fixture       *self,
   g_assert_no_error (get_sign_in_error (self));
 }
 
+/* A sign-in that failed leaves nothing behind in an account that is well again. */
+static void
+test_cancel_after_offline (Fixture       *self,
+                           gconstpointer  data)
+{
+  sign_in_and_save (self);
+  stop_server (self);
+  wt_account_refresh (get_account (self));
+  wait_for_state (self, WT_ACCOUNT_OFFLINE);
+  wt_accounts_ask_sign_in (self->accounts);
+  sign_in_with (self, KEY, "another");
+  wait_for_sign_in (self);
+  g_assert_error (get_sign_in_error (self), WT_ERROR, WT_ERROR_UNREACHABLE);
+
+  start_server (self);
+  wt_account_refresh (get_account (self));
+  wait_for_state (self, WT_ACCOUNT_READY);
+  wt_accounts_cancel_sign_in (self->accounts);
+  g_assert_false (wt_accounts_get_signing_in (self->accounts));
+  g_assert_cmpint (wt_account_get_state (get_account (self)), ==, WT_ACCOUNT_READY);
+  g_assert_no_error (wt_account_get_error (get_account (self)));
+}
+
+/* Which token was picked still counts, also where the keyring is slower than the user. */
+static void
+test_faster_than_keyring (Fixture       *self,
+                          gconstpointer  data)
+{
+  g_autoptr (WtUserToken) picked = NULL;
+  g_autofree char *value = NULL;
+
+  sign_in_and_save (self);
+  picked = get_token (self, 0);
+  wt_account_use_token (get_account (self), picked);
+  value = dup_active_value (self);
+  wait_for_secret (self, TOKEN, value);
+  wait_for_saved (self);
+  close_account (self);
+  simulator_clear_log (self->simulator);
+
+  control_keyring ("freeze", NULL);
+  open_account (self);
+  wt_accounts_start (self->accounts);
+  sign_in_with (self, KEY, simulator_get_key (self->simulator));
+  simulator_wait_for (self->simulator, 2);
+  control_keyring ("thaw", NULL);
+  wait_for_sign_in (self);
+  wait_for_state (self, WT_ACCOUNT_READY);
+  wait_until_idle (self);
+  g_assert_cmpstr (get_active_value (self), ==, value);
+  wait_for_saved (self);
+  wait_for_secret (self, TOKEN, value);
+}
+
 /* Another server is another account. */
 static void
 test_switch (Fixture       *self,
@@ -336,6 +390,8 @@ main (int    argc,
   ADD ("somebody-else", "--tokens=2", test_somebody_else);
   ADD ("sign-in-while-connecting", "--tokens=1", test_sign_in_while_connecting);
   ADD ("cancel-while-connecting", "--tokens=1", test_cancel_while_connecting);
+  ADD ("cancel-after-offline", "--tokens=2", test_cancel_after_offline);
+  ADD ("faster-than-keyring", "--tokens=2", test_faster_than_keyring);
   ADD ("switch", "--tokens=2", test_switch);
 
   return g_test_run ();

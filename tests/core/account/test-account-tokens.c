@@ -321,6 +321,67 @@ test_generate_then_switch (Fixture       *self,
   wait_for_secret (self, TOKEN, value);
 }
 
+static gboolean
+has_posted (gpointer user_data)
+{
+  return simulator_count (user_data, "POST") > 0;
+}
+
+/* As long as the keyring of the one does not take it, it is kept here, whatever is looked at. */
+static void
+test_generate_then_switch_locked (Fixture       *self,
+                                  gconstpointer  data)
+{
+  g_autoptr (Simulator) other = simulator_start (NULL, NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (WtUserToken) token = NULL;
+  g_autofree char *value = NULL;
+  WtAccount *left;
+
+  sign_in (self);
+  wait_for_secret (self, KEY, simulator_get_key (self->simulator));
+  wait_for_saved (self);
+  left = get_account (self);
+  simulator_add_fault (self->simulator, JSON ({"method": "POST", "action": "delay", "delayMs": 3600000}));
+  wt_account_generate_async (left, "New", NULL, NULL, keep_result_cb, &result);
+  wt_accounts_select (self->accounts, simulator_get_address (other));
+  wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
+  control_keyring ("lock", NULL);
+  wait_until (has_posted, self->simulator);
+  simulator_release (self->simulator);
+  wait_for_result (&result);
+  token = wt_account_generate_finish (left, result, NULL);
+  g_assert_nonnull (token);
+  value = simulator_dup_value (self->simulator, 0);
+
+  control_keyring ("unlock", NULL);
+  wt_accounts_select (self->accounts, self->address);
+  wait_for_secret (self, TOKEN, value);
+  g_assert_cmpstr (get_active_value (self), ==, value);
+}
+
+/* A token that another account has listed, or that nobody has. */
+static void
+test_foreign_token (Fixture       *self,
+                    gconstpointer  data)
+{
+  g_autoptr (WtCredential) value = wt_credential_parse (TOKEN, "foreign", NULL);
+  g_autoptr (WtUserToken) foreign = wt_user_token_new ("another-id", "Foreign", value);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *before = NULL;
+
+  sign_in_and_save (self);
+  before = dup_active_value (self);
+  simulator_clear_log (self->simulator);
+
+  g_assert_false (revoke_token (self, foreign, &error));
+  g_assert_error (error, WT_ERROR, WT_ERROR_CONFLICT);
+  wt_account_use_token (get_account (self), foreign);
+  g_assert_cmpstr (get_active_value (self), ==, before);
+  g_assert_false (wt_account_get_busy (get_account (self)));
+  g_assert_cmpuint (simulator_count (self->simulator, NULL), ==, 0);
+}
+
 #define ADD(path, option, function) \
   g_test_add ("/account/tokens/" path, Fixture, option, fixture_set_up, function, fixture_tear_down)
 
@@ -345,6 +406,8 @@ main (int    argc,
   ADD ("revoke-last", "--tokens=1", test_revoke_last);
   ADD ("cannot-revoke", "--tokens=1", test_cannot_revoke);
   ADD ("generate-then-switch", NULL, test_generate_then_switch);
+  ADD ("foreign-token", "--tokens=2", test_foreign_token);
+  ADD ("generate-then-switch-locked", NULL, test_generate_then_switch_locked);
 
   return g_test_run ();
 }
