@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """No two files of the product need each other, on whatever way around: each can be read after those that it stands on.
 What a file needs is read from what it calls, because one header may stand for several files. Meson's dependencies keep
-the order of the rooms; this keeps it within a room."""
+the order of the rooms; this keeps it within a room. And the map has each of them."""
 
 import glob
 import os
@@ -38,15 +38,29 @@ def find_circles(needs):
         left = {name: needed - ended for name, needed in left.items() if name not in ended}
 
 
+def find_missing(names):
+    """The map names a file in full, or by its last part after others of its kind."""
+    with open(os.path.join(SOURCE, 'README.md'), encoding='utf-8') as file:
+        words = set(re.findall(r'[\w-]+', file.read()))
+    stems = (name.removesuffix('.c') for name in names)
+    return sorted(stem for stem in stems if stem not in words and not
+                  any(stem.endswith(word) for word in words if word.startswith('-') and len(word) > 3))
+
+
 def main():
     needs = read_needs(sys.argv[1] if len(sys.argv) > 1 else SOURCE)
     circles = find_circles(needs)
-    print('TAP version 13\n1..2')
+    print('TAP version 13\n1..3')
     print('ok 1 - files that call each other are found' if sum(map(len, needs.values())) > 100 else
           'not ok 1 - hardly a file calls another one, so this reads them wrongly')
     for name, needed in sorted(circles.items()):
         print('#', name, 'needs', ', '.join(sorted(needed & circles.keys())))
     print('not ok' if circles else 'ok', '2 - no files need each other')
+
+    missing = find_missing(needs)
+    for name in missing:
+        print('# src/README.md has no', name)
+    print('not ok' if missing else 'ok', '3 - the map has each file')
 
 
 if __name__ == '__main__':

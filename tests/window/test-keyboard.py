@@ -289,9 +289,9 @@ def the_window_of_shortcuts_names_each_key_and_no_other():
     def read(path, name):
         return {key for element in ET.parse(os.path.join(SOURCES, path)).iter('property')
                 if element.get('name') == name for key in element.text.split()}
-    named = read('wt-shortcuts-window.ui', 'accelerator')
-    bound = TOOLKIT | read('wt-tokens-page.ui', 'trigger')
-    for path in ('wt-window.c', 'wt-application.c'):
+    named = read('app/wt-shortcuts-window.ui', 'accelerator')
+    bound = TOOLKIT | read('pages/wt-tokens-page.ui', 'trigger')
+    for path in ('app/wt-window.c', 'app/wt-application.c'):
         with open(os.path.join(SOURCES, path), encoding='utf-8') as file:
             text = file.read()
         bound |= set(re.findall(r'\{ "[\w.]+", \{ "([^"]+)" \} \}', text))

@@ -652,7 +652,7 @@ wt_account_model_verified (WtAccountModel *self,
   if (token != self->known.active_token)
     return WT_NEED_NOTHING;
 
-  if (wt_connect_is_refusal (error))
+  if (wt_error_is_refusal (error))
     {
       refuse_choice (self, token, details);
     }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "wt-account-state.h"
-#include "wt-connect.h"
+#include "wt-connection.h"
 #include "wt-credential-set.h"
 #include "wt-user-token.h"
 #include "wt-user.h"

@@ -6,8 +6,8 @@
 
 #include "wt-account-private.h"
 #include "wt-error.h"
-#include "wt-generate.h"
-#include "wt-revoke.h"
+#include "wt-user-token-generate.h"
+#include "wt-user-token-revoke.h"
 
 /* What is done with an account's tokens: one is chosen, tried, generated or revoked. */
 
@@ -125,7 +125,7 @@ generated_cb (GObject      *source,
   GError *error = NULL;
   WtAccount *self = g_task_get_source_object (task);
 
-  token = wt_generate_finish (WT_API_CLIENT (source), result, &error);
+  token = wt_user_token_generate_finish (WT_API_CLIENT (source), result, &error);
 
   g_object_freeze_notify (G_OBJECT (self));
 
@@ -187,8 +187,8 @@ wt_account_generate_async (WtAccount           *self,
   else
     {
       wt_pending_begin (self->pending, WT_PENDING_CREATING);
-      wt_generate_async (wt_account_ensure_client (self), self->known->credentials.held[WT_CREDENTIAL_API_KEY],
-                         name, user_id, cancellable, generated_cb, g_object_ref (task));
+      wt_user_token_generate_async (wt_account_ensure_client (self), self->known->credentials.held[WT_CREDENTIAL_API_KEY],
+                                    name, user_id, cancellable, generated_cb, g_object_ref (task));
     }
 }
 
@@ -218,7 +218,7 @@ revoked_cb (GObject      *source,
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
   WtAccount *self = g_task_get_source_object (task);
-  gboolean is_revoked = wt_revoke_finish (WT_API_CLIENT (source), result, &error);
+  gboolean is_revoked = wt_user_token_revoke_finish (WT_API_CLIENT (source), result, &error);
   WtNeeds needs = WT_NEED_NOTHING;
 
   g_object_freeze_notify (G_OBJECT (self));
@@ -290,7 +290,8 @@ wt_account_revoke_async (WtAccount           *self,
       return;
     }
 
-  wt_revoke_async (wt_account_ensure_client (self), choose_revoking (self, token), token, cancellable, revoked_cb, task);
+  wt_user_token_revoke_async (wt_account_ensure_client (self), choose_revoking (self, token), token, cancellable,
+                              revoked_cb, task);
 }
 
 /**

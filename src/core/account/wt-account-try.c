@@ -6,7 +6,7 @@
 
 #include "wt-account-private.h"
 #include "wt-error.h"
-#include "wt-generate.h"
+#include "wt-user-token-generate.h"
 #include "wt-request-body.h"
 
 /* Requests that a person makes to see what the server replies. */
@@ -38,7 +38,7 @@ adopt (WtAccount    *self,
     }
   else if (is_unknown (reply, error) && is_for_user)
     {
-      unknown = wt_generate_error_new_unknown (client);
+      unknown = wt_user_token_generate_error_new_unknown (client);
       wt_account_doubt (self, unknown);
     }
 }

@@ -208,7 +208,7 @@ connected_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   g_autofree char *details = NULL;
 
-  connection = wt_connect_finish (WT_API_CLIENT (source), result, &error);
+  connection = wt_connection_open_finish (WT_API_CLIENT (source), result, &error);
 
   g_object_freeze_notify (G_OBJECT (self));
 
@@ -240,13 +240,13 @@ connect_to_server (WtAccount *self,
   self->connecting = g_cancellable_new ();
   wt_account_model_connecting (self->model);
   wt_pending_begin (self->pending, WT_PENDING_CONNECTING);
-  wt_connect_async (wt_account_ensure_client (self),
-                    credentials->held[WT_CREDENTIAL_API_KEY],
-                    credentials->held[WT_CREDENTIAL_USER_TOKEN],
-                    asks_user || !is_refresh || self->known->user == NULL,
-                    self->connecting,
-                    connected_cb,
-                    g_object_ref (self));
+  wt_connection_open_async (wt_account_ensure_client (self),
+                            credentials->held[WT_CREDENTIAL_API_KEY],
+                            credentials->held[WT_CREDENTIAL_USER_TOKEN],
+                            asks_user || !is_refresh || self->known->user == NULL,
+                            self->connecting,
+                            connected_cb,
+                            g_object_ref (self));
 }
 
 /* The server is not asked for the list any more. */

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "wt-connect.h"
+#include "wt-connection.h"
 #include "wt-pending.h"
 #include "wt-sign-in.h"
 #include "wt-vault.h"

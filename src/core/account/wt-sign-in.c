@@ -119,7 +119,7 @@ connected_cb (GObject      *source,
   WtAttempt *attempt = g_task_get_task_data (task);
   gboolean is_unreadable;
 
-  attempt->connection = wt_connect_finish (WT_API_CLIENT (source), result, &error);
+  attempt->connection = wt_connection_open_finish (WT_API_CLIENT (source), result, &error);
   if (attempt->connection == NULL)
     {
       is_unreadable = g_error_matches (error, WT_ERROR, WT_ERROR_UNREADABLE);
@@ -250,7 +250,7 @@ wt_sign_in_start (WtSignIn     *self,
   g_cancellable_cancel (self->running);
   wt_pending_begin (self->pending, WT_PENDING_SIGNING_IN);
   set (self, running, NULL, NULL);
-  wt_connect_async (client, is_key ? credential : NULL, is_key ? NULL : credential, TRUE, running, connected_cb, task);
+  wt_connection_open_async (client, is_key ? credential : NULL, is_key ? NULL : credential, TRUE, running, connected_cb, task);
 }
 
 /* There is no attempt, because of @error. */

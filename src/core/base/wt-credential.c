@@ -6,6 +6,7 @@
 
 #include "wt-credential.h"
 #include "wt-error.h"
+#include "wt-text.h"
 
 /**
  * WtCredential:
@@ -94,7 +95,7 @@ is_one_word (const char *start,
 {
   for (const char *p = start; p < end; p = g_utf8_next_char (p))
     {
-      if (is_white (g_utf8_get_char (p)) || g_unichar_iscntrl (g_utf8_get_char (p)))
+      if (is_white (g_utf8_get_char (p)) || wt_text_is_invisible (g_utf8_get_char (p)))
         return FALSE;
     }
 

@@ -62,6 +62,7 @@ typedef enum
   WT_ERROR_KEYRING_FAILED,
 } WtError;
 
-GQuark wt_error_quark (void);
+GQuark   wt_error_quark      (void);
+gboolean wt_error_is_refusal (const GError *error);
 
 G_END_DECLS

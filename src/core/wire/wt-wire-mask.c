@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "wt-text.h"
 #include "wt-wire-json.h"
 #include "wt-wire.h"
 
@@ -262,7 +263,7 @@ dup_clean (const char *text,
     {
       gunichar c = g_utf8_get_char (p);
 
-      if ((has_lines && (c == '\n' || c == '\t')) || !(g_unichar_iscntrl (c) || g_unichar_type (c) == G_UNICODE_FORMAT))
+      if ((has_lines && (c == '\n' || c == '\t')) || !wt_text_is_invisible (c))
         g_string_append_unichar (clean, c);
     }
 

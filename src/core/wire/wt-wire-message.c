@@ -4,17 +4,11 @@
 
 #include <string.h>
 
+#include "wt-text.h"
 #include "wt-wire-json.h"
 #include "wt-wire.h"
 
 #define MAX_MESSAGE_LENGTH 200
-
-static gboolean
-is_invisible (gunichar c)
-{
-  /* Format characters could turn the direction of our own words around them. */
-  return g_unichar_iscntrl (c) || g_unichar_type (c) == G_UNICODE_FORMAT;
-}
 
 /* Lines as Unicode has them: a label would break at these, too. */
 static gboolean
@@ -34,7 +28,7 @@ clean_message (const char *message,
 
   for (const char *p = message; *p != '\0' && !is_line_end (c = g_utf8_get_char (p)); p = g_utf8_next_char (p))
     {
-      if (!is_invisible (c))
+      if (!wt_text_is_invisible (c))
         g_string_append_unichar (clean, c);
     }
 

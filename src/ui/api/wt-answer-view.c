@@ -74,10 +74,10 @@ static void
 copy_cb (WtAnswerView *self)
 {
   if (self->answer->full_text != NULL)
-    wt_copy_secret (GTK_WIDGET (self), self->clipboard, self->answer->full_text, WT_COPIED_ANSWER);
+    wt_widget_copy_secret (GTK_WIDGET (self), self->clipboard, self->answer->full_text, WT_COPIED_ANSWER);
   else
-    wt_copy_text (GTK_WIDGET (self), self->clipboard, self->answer->text != NULL ? self->answer->text : "",
-                  _("Answer copied"));
+    wt_widget_copy_text (GTK_WIDGET (self), self->clipboard, self->answer->text != NULL ? self->answer->text : "",
+                         _("Answer copied"));
 }
 
 static void
@@ -155,7 +155,7 @@ wt_answer_view_show (WtAnswerView *self,
 
   /* Translators: a status as "201 Created", and how long the answer took */
   status = g_strdup_printf (_("%u %s · %u ms"), answer->status, answer->reason, answer->milliseconds);
-  wt_show_alert (self->status_label, status);
+  wt_label_show_alert (self->status_label, status);
   wt_masked_label_set_text (self->headers_label, answer->headers);
   gtk_widget_set_visible (GTK_WIDGET (self->headers_label), *answer->headers != '\0');
   gtk_widget_set_visible (GTK_WIDGET (self->show_button), answer->full_text != NULL);

@@ -118,7 +118,7 @@ show_error (WtTryItOut *self,
   if (is_outcome_unknown)
     full = text != NULL ? g_strconcat (text, "\n", OUTCOME_UNKNOWN, NULL) : g_strdup (OUTCOME_UNKNOWN);
 
-  wt_show_alert (self->error_label, full != NULL ? full : text);
+  wt_label_show_alert (self->error_label, full != NULL ? full : text);
   gtk_widget_set_visible (self->list_button, is_outcome_unknown);
 }
 

@@ -131,7 +131,7 @@ copy_details_action (GtkWidget  *widget,
   const char *details = signing_in ? wt_sign_in_get_details (wt_accounts_get_sign_in (self->accounts))
                                    : wt_account_get_details (self->account);
 
-  wt_copy_text (GTK_WIDGET (self), self->clipboard, details, _("Details copied, without any secret"));
+  wt_widget_copy_text (GTK_WIDGET (self), self->clipboard, details, _("Details copied, without any secret"));
 }
 
 /* What the page that is seen wants to be done first. */

@@ -28,11 +28,11 @@ struct _WtAccountBanners
 
 G_DEFINE_FINAL_TYPE (WtAccountBanners, wt_account_banners, GTK_TYPE_WIDGET)
 
-/* Another credential is wanted only where none of those that there are was accepted. */
+/* Another credential is wanted only where none of those that there are was accepted, or is good for this. */
 static gboolean
 needs_credential (WtAccountBanners *self)
 {
-  return wt_account_get_state (self->account) == WT_ACCOUNT_REFUSED;
+  return wt_error_is_refusal (wt_account_get_error (self->account));
 }
 
 /* To retry would be to generate again, where it is not known whether a token was generated. */
@@ -62,14 +62,11 @@ retry_keyring_cb (WtAccountBanners *self)
   wt_account_retry_keyring (self->account);
 }
 
-/* While nobody refused the token, or who has it, it still works. */
+/* While nobody refused the token, or what it is for, it still works. */
 static gboolean
-is_token_good (WtAccountBanners *self,
-               const GError     *error)
+is_token_good (const GError *error)
 {
-  return wt_account_get_state (self->account) != WT_ACCOUNT_REFUSED &&
-         !g_error_matches (error, WT_ERROR, WT_ERROR_FORBIDDEN) &&
-         !g_error_matches (error, WT_ERROR, WT_ERROR_TOKEN_REFUSED);
+  return !wt_error_is_refusal (error) && !g_error_matches (error, WT_ERROR, WT_ERROR_TOKEN_REFUSED);
 }
 
 static void
@@ -81,7 +78,7 @@ show_problem (WtAccountBanners *self,
   gboolean has_details = wt_account_get_details (self->account) != NULL;
   g_autofree char *text = NULL;
 
-  if (has_value && is_token_good (self, error))
+  if (has_value && is_token_good (error))
     text = g_strconcat (error->message, "\n", _("Your stored token still works and can be copied."), NULL);
 
   wt_banner_show (self->account_banner, text != NULL ? text : error->message, get_button_label (self), has_details);

@@ -51,26 +51,26 @@ copy_header_cb (WtApiPage *self)
 {
   SecretValue *header = wt_account_dup_header (self->account);
 
-  wt_copy_secret (GTK_WIDGET (self), self->clipboard, header, WT_COPIED_HEADER);
+  wt_widget_copy_secret (GTK_WIDGET (self), self->clipboard, header, WT_COPIED_HEADER);
   secret_value_unref (header);
 }
 
 static void
 copy_address_cb (WtApiPage *self)
 {
-  wt_copy_text (GTK_WIDGET (self), self->clipboard, wt_account_get_server (self->account), _("Address copied"));
+  wt_widget_copy_text (GTK_WIDGET (self), self->clipboard, wt_account_get_server (self->account), _("Address copied"));
 }
 
 static void
 copy_command_cb (WtApiPage *self)
 {
-  wt_copy_text (GTK_WIDGET (self), self->clipboard, wt_copy_row_get_text (self->request_row), _("Command copied"));
+  wt_widget_copy_text (GTK_WIDGET (self), self->clipboard, wt_copy_row_get_text (self->request_row), _("Command copied"));
 }
 
 static void
 copy_create_cb (WtApiPage *self)
 {
-  wt_copy_text (GTK_WIDGET (self), self->clipboard, wt_copy_row_get_text (self->create_row), _("Command copied"));
+  wt_widget_copy_text (GTK_WIDGET (self), self->clipboard, wt_copy_row_get_text (self->create_row), _("Command copied"));
 }
 
 static void
@@ -82,7 +82,7 @@ keyed_confirmed_cb (WtApiPage *self)
   if (command == NULL)
     return;
 
-  wt_copy_secret (GTK_WIDGET (self), self->clipboard, command, WT_COPIED_COMMAND);
+  wt_widget_copy_secret (GTK_WIDGET (self), self->clipboard, command, WT_COPIED_COMMAND);
   secret_value_unref (command);
 }
 
@@ -105,7 +105,7 @@ show_list (WtApiPage  *self,
            const char *error)
 {
   wt_answer_view_show (self->answer_view, answer);
-  wt_show_alert (self->list_error_label, error);
+  wt_label_show_alert (self->list_error_label, error);
 }
 
 static void

@@ -43,7 +43,7 @@ G_DEFINE_FINAL_TYPE (WtCliPage, wt_cli_page, GTK_TYPE_WIDGET)
 static void
 copy_config_cb (WtCliPage *self)
 {
-  wt_copy_text (GTK_WIDGET (self), self->clipboard, CONFIG_COMMAND, _("Command copied"));
+  wt_widget_copy_text (GTK_WIDGET (self), self->clipboard, CONFIG_COMMAND, _("Command copied"));
 }
 
 static void
@@ -51,20 +51,20 @@ copy_token_cb (WtCliPage *self)
 {
   WtUserToken *token = wt_account_get_active_token (self->account);
 
-  wt_copy_secret (GTK_WIDGET (self), self->clipboard, wt_credential_get_value (wt_user_token_get_credential (token)),
-                  WT_COPIED_TOKEN);
+  wt_widget_copy_secret (GTK_WIDGET (self), self->clipboard, wt_credential_get_value (wt_user_token_get_credential (token)),
+                         WT_COPIED_TOKEN);
 }
 
 static void
 copy_setup_cb (WtCliPage *self)
 {
-  wt_copy_text (GTK_WIDGET (self), self->clipboard, wt_copy_row_get_text (self->setup_row), _("Command copied"));
+  wt_widget_copy_text (GTK_WIDGET (self), self->clipboard, wt_copy_row_get_text (self->setup_row), _("Command copied"));
 }
 
 static void
 copy_variable_cb (WtCliPage *self)
 {
-  wt_copy_text (GTK_WIDGET (self), self->clipboard, wt_copy_row_get_text (self->variable_row), _("Command copied"));
+  wt_widget_copy_text (GTK_WIDGET (self), self->clipboard, wt_copy_row_get_text (self->variable_row), _("Command copied"));
 }
 
 static void

@@ -184,7 +184,7 @@ show_error (WtSignInPage *self,
     gtk_expander_set_expanded (self->advanced, TRUE);
   if (error != NULL && had_focus)
     gtk_widget_grab_focus (GTK_WIDGET (is_address ? self->server_entry : self->secret_entry));
-  wt_show_alert (self->error_label, error != NULL ? error->message : NULL);
+  wt_label_show_alert (self->error_label, error != NULL ? error->message : NULL);
 }
 
 static void

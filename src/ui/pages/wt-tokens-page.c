@@ -51,7 +51,7 @@ get_user_id (WtTokensPage *self)
 static void
 copy_user_id_cb (WtTokensPage *self)
 {
-  wt_copy_text (GTK_WIDGET (self), self->clipboard, get_user_id (self), _("User ID copied"));
+  wt_widget_copy_text (GTK_WIDGET (self), self->clipboard, get_user_id (self), _("User ID copied"));
 }
 
 static void

@@ -272,7 +272,7 @@ pay_copy (WtAccountTokens *self)
     return;
 
   if (wt_clipboard_can_copy (self->clipboard))
-    wt_copy_secret (GTK_WIDGET (self), self->clipboard, wt_credential_get_value (credential), WT_COPIED_TOKEN);
+    wt_widget_copy_secret (GTK_WIDGET (self), self->clipboard, wt_credential_get_value (credential), WT_COPIED_TOKEN);
   else
     gtk_widget_activate_action (GTK_WIDGET (self), "win.show-toast", "s", _("Press Enter to copy"));
 }

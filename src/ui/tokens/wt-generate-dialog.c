@@ -100,7 +100,7 @@ show_step (WtGenerateDialog *self,
     gtk_widget_grab_focus (self->check_button);
   else if (step == STEP_OVER)
     gtk_widget_grab_focus (self->cancel_button);
-  wt_show_alert (self->error_label, text);
+  wt_label_show_alert (self->error_label, text);
 }
 
 /* Leads to the token, which is in the list now. */
@@ -151,7 +151,7 @@ generate_cb (WtGenerateDialog *self)
     return;
 
   self->is_generating = TRUE;
-  wt_show_alert (self->error_label, NULL);
+  wt_label_show_alert (self->error_label, NULL);
   update (self);
   wt_account_generate_async (self->account, name, needs_user_id (self) ? user_id : NULL, NULL,
                              generated_cb, g_object_ref (self));

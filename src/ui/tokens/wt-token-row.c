@@ -44,7 +44,7 @@ static void
 describe_button (WtTokenRow *self,
                  GtkWidget  *button)
 {
-  wt_describe (button, gtk_label_get_label (self->name_label));
+  wt_widget_describe (button, gtk_label_get_label (self->name_label));
 }
 
 static void
@@ -62,8 +62,8 @@ update_value (WtTokenRow *self)
 static void
 copy_cb (WtTokenRow *self)
 {
-  wt_copy_secret (GTK_WIDGET (self), self->clipboard,
-                  wt_credential_get_value (wt_user_token_get_credential (self->token)), WT_COPIED_TOKEN);
+  wt_widget_copy_secret (GTK_WIDGET (self), self->clipboard,
+                         wt_credential_get_value (wt_user_token_get_credential (self->token)), WT_COPIED_TOKEN);
 }
 
 static void

@@ -34,8 +34,8 @@ restore_cb (GtkWidget *focus)
 
 /* What assistive technology says after the widget's name. It would say the tooltip otherwise. */
 void
-wt_describe (GtkWidget  *widget,
-             const char *description)
+wt_widget_describe (GtkWidget  *widget,
+                    const char *description)
 {
   g_return_if_fail (GTK_IS_WIDGET (widget));
   g_return_if_fail (description != NULL);
@@ -47,8 +47,8 @@ wt_describe (GtkWidget  *widget,
 /* Has a screen reader say @text, which came up in the window of @widget. This GTK tells it nothing of an alert that
  * appears, but it speaks when the description of what has the focus changes. So that is @text until the focus goes on. */
 void
-wt_announce (GtkWidget  *widget,
-             const char *text)
+wt_widget_announce (GtkWidget  *widget,
+                    const char *text)
 {
   GtkRoot *root;
   GtkWidget *focus;
@@ -70,8 +70,8 @@ wt_announce (GtkWidget  *widget,
 
 /* @text is NULL for none. What @label says already is not announced again. */
 void
-wt_show_alert (GtkLabel   *label,
-               const char *text)
+wt_label_show_alert (GtkLabel   *label,
+                     const char *text)
 {
   gboolean is_news;
 
@@ -81,5 +81,5 @@ wt_show_alert (GtkLabel   *label,
   gtk_label_set_label (label, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL);
   if (is_news)
-    wt_announce (GTK_WIDGET (label), text);
+    wt_widget_announce (GTK_WIDGET (label), text);
 }

@@ -6,11 +6,11 @@
 
 G_BEGIN_DECLS
 
-void wt_describe   (GtkWidget  *widget,
-                    const char *description);
-void wt_announce   (GtkWidget  *widget,
-                    const char *text);
-void wt_show_alert (GtkLabel   *label,
-                    const char *text);
+void wt_widget_describe  (GtkWidget  *widget,
+                          const char *description);
+void wt_widget_announce  (GtkWidget  *widget,
+                          const char *text);
+void wt_label_show_alert (GtkLabel   *label,
+                          const char *text);
 
 G_END_DECLS

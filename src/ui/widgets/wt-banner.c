@@ -108,7 +108,7 @@ wt_banner_show (WtBanner   *self,
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), TRUE);
   if (is_news)
-    wt_announce (GTK_WIDGET (self), text);
+    wt_widget_announce (GTK_WIDGET (self), text);
 }
 
 void

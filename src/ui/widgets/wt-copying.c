@@ -18,10 +18,10 @@ tell (GtkWidget  *widget,
 }
 
 void
-wt_copy_text (GtkWidget   *widget,
-              WtClipboard *clipboard,
-              const char  *text,
-              const char  *notice)
+wt_widget_copy_text (GtkWidget   *widget,
+                     WtClipboard *clipboard,
+                     const char  *text,
+                     const char  *notice)
 {
   tell (widget, wt_clipboard_copy_text (clipboard, text), notice);
 }
@@ -70,10 +70,10 @@ dup_timed_notice (WtCopied what,
 
 /* The notice also tells for how long it stays on the clipboard. */
 void
-wt_copy_secret (GtkWidget   *widget,
-                WtClipboard *clipboard,
-                SecretValue *secret,
-                WtCopied     what)
+wt_widget_copy_secret (GtkWidget   *widget,
+                       WtClipboard *clipboard,
+                       SecretValue *secret,
+                       WtCopied     what)
 {
   guint seconds = wt_clipboard_get_timeout (clipboard);
   g_autofree char *timed_notice = seconds > 0 ? dup_timed_notice (what, seconds) : NULL;

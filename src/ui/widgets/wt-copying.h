@@ -16,13 +16,13 @@ typedef enum
   WT_COPIED_ANSWER,
 } WtCopied;
 
-void wt_copy_text   (GtkWidget   *widget,
-                     WtClipboard *clipboard,
-                     const char  *text,
-                     const char  *notice);
-void wt_copy_secret (GtkWidget   *widget,
-                     WtClipboard *clipboard,
-                     SecretValue *secret,
-                     WtCopied     what);
+void wt_widget_copy_text   (GtkWidget   *widget,
+                            WtClipboard *clipboard,
+                            const char  *text,
+                            const char  *notice);
+void wt_widget_copy_secret (GtkWidget   *widget,
+                            WtClipboard *clipboard,
+                            SecretValue *secret,
+                            WtCopied     what);
 
 G_END_DECLS

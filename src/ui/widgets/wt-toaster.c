@@ -111,7 +111,7 @@ wt_toaster_show (WtToaster  *self,
   if (self->overlay == NULL)
     return;
 
-  wt_announce (GTK_WIDGET (self->overlay), text);
+  wt_widget_announce (GTK_WIDGET (self->overlay), text);
 
   /* One that is dismissed while it still appears is used by libadwaita 1.2 after it was freed. */
   if (self->toast != NULL && now - self->toast_since < TOAST_APPEARS_US)

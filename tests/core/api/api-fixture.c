@@ -4,7 +4,7 @@
 
 #include "waiting.h"
 #include "wt-error.h"
-#include "wt-generate.h"
+#include "wt-user-token-generate.h"
 
 /* Starts a simulator with @option, which may be NULL. */
 void
@@ -70,7 +70,7 @@ call_begin (CallKind      kind,
       wt_api_client_revoke_token_async (client, credential, "a/b?c", cancellable, keep_result_cb, &self->result);
       break;
     case CALL_GENERATE:
-      wt_generate_async (client, credential, "New", SIMULATOR_USER_ID, cancellable, keep_result_cb, &self->result);
+      wt_user_token_generate_async (client, credential, "New", SIMULATOR_USER_ID, cancellable, keep_result_cb, &self->result);
       break;
     }
 
@@ -95,7 +95,7 @@ finish (Call *self)
       self->revoked = wt_api_client_revoke_token_finish (self->client, self->result, &self->error);
       break;
     case CALL_GENERATE:
-      self->token = wt_generate_finish (self->client, self->result, &self->error);
+      self->token = wt_user_token_generate_finish (self->client, self->result, &self->error);
       break;
     }
 

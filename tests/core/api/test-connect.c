@@ -6,7 +6,7 @@
 
 #include "api-fixture.h"
 #include "waiting.h"
-#include "wt-connect.h"
+#include "wt-connection.h"
 #include "wt-error.h"
 
 static WtConnection *
@@ -18,10 +18,10 @@ connect_with (Api           *self,
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  wt_connect_async (self->client, key, token, ask_user, NULL, keep_result_cb, &result);
+  wt_connection_open_async (self->client, key, token, ask_user, NULL, keep_result_cb, &result);
   wait_for_result (&result);
 
-  return wt_connect_finish (self->client, result, error);
+  return wt_connection_open_finish (self->client, result, error);
 }
 
 static WtCredential *
@@ -133,7 +133,7 @@ test_token_half_refused (Api           *self,
       simulator_add_fault (self->simulator, faults[i]);
       connection = connect_with (self, self->key, token, TRUE, &error);
       assert_connected (connection, error, 2);
-      g_assert_true (wt_connect_is_refusal (connection->refusal));
+      g_assert_true (wt_error_is_refusal (connection->refusal));
       assert_requests (self, 2, 2);
     }
 }
@@ -261,11 +261,11 @@ test_cancelled (Api           *self,
   g_autoptr (GError) error = NULL;
 
   simulator_add_fault (self->simulator, JSON ({"action": "hang", "times": 0}));
-  wt_connect_async (self->client, self->key, NULL, TRUE, cancellable, keep_result_cb, &result);
+  wt_connection_open_async (self->client, self->key, NULL, TRUE, cancellable, keep_result_cb, &result);
   simulator_wait_for (self->simulator, 2);
   g_cancellable_cancel (cancellable);
   wait_for_result (&result);
-  g_assert_null (wt_connect_finish (self->client, result, &error));
+  g_assert_null (wt_connection_open_finish (self->client, result, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
@@ -274,12 +274,12 @@ test_is_refusal (void)
 {
   static const int codes[] = { WT_ERROR_UNAUTHORIZED, WT_ERROR_FORBIDDEN };
 
-  g_assert_false (wt_connect_is_refusal (NULL));
+  g_assert_false (wt_error_is_refusal (NULL));
   for (int code = WT_ERROR_INVALID_INPUT; code <= WT_ERROR_KEYRING_FAILED; code++)
     {
       g_autoptr (GError) error = g_error_new_literal (WT_ERROR, code, "x");
 
-      g_assert_cmpint (wt_connect_is_refusal (error), ==, code == codes[0] || code == codes[1]);
+      g_assert_cmpint (wt_error_is_refusal (error), ==, code == codes[0] || code == codes[1]);
     }
 }
 

@@ -7,8 +7,8 @@
 #include "api-fixture.h"
 #include "waiting.h"
 #include "wt-error.h"
-#include "wt-generate.h"
-#include "wt-revoke.h"
+#include "wt-user-token-generate.h"
+#include "wt-user-token-revoke.h"
 
 static WtUserToken *
 generate (Api     *self,
@@ -16,10 +16,10 @@ generate (Api     *self,
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  wt_generate_async (self->client, self->key, "New", SIMULATOR_USER_ID, NULL, keep_result_cb, &result);
+  wt_user_token_generate_async (self->client, self->key, "New", SIMULATOR_USER_ID, NULL, keep_result_cb, &result);
   wait_for_result (&result);
 
-  return wt_generate_finish (self->client, result, error);
+  return wt_user_token_generate_finish (self->client, result, error);
 }
 
 static void
@@ -218,12 +218,12 @@ test_cancelled (Api           *self,
       simulator_add_fault (self->simulator, n_requests == 1
                                               ? JSON ({"method": "GET", "action": "hang"})
                                               : JSON ({"method": "POST", "action": "delay", "delayMs": 200}));
-      wt_generate_async (self->client, self->key, "New", SIMULATOR_USER_ID, cancellable, keep_result_cb, &result);
+      wt_user_token_generate_async (self->client, self->key, "New", SIMULATOR_USER_ID, cancellable, keep_result_cb, &result);
       simulator_wait_for (self->simulator, n_requests);
       g_cancellable_cancel (cancellable);
       wait_for_result (&result);
 
-      token = wt_generate_finish (self->client, result, &error);
+      token = wt_user_token_generate_finish (self->client, result, &error);
       if (n_requests == 1)
         g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
       else
@@ -254,10 +254,10 @@ revoke_by (Api          *self,
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  wt_revoke_async (self->client, credential, token, NULL, keep_result_cb, &result);
+  wt_user_token_revoke_async (self->client, credential, token, NULL, keep_result_cb, &result);
   wait_for_result (&result);
 
-  return wt_revoke_finish (self->client, result, error);
+  return wt_user_token_revoke_finish (self->client, result, error);
 }
 
 typedef struct

@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "wt-error.h"
-#include "wt-generate.h"
+#include "wt-user-token-generate.h"
 #include "wt-server.h"
 
 /* What is to be created, owned by its task. */
@@ -42,13 +42,13 @@ find_created (GPtrArray  *tokens,
 }
 
 /**
- * wt_generate_error_new_unknown:
+ * wt_user_token_generate_error_new_unknown:
  * @client: what a token was asked for with
  *
  * Returns: (transfer full): a %WT_ERROR_OUTCOME_UNKNOWN that says what to do. Pure; does not block.
  */
 GError *
-wt_generate_error_new_unknown (WtApiClient *client)
+wt_user_token_generate_error_new_unknown (WtApiClient *client)
 {
   g_autofree char *host = wt_server_dup_host (wt_api_client_get_server (client));
 
@@ -75,7 +75,7 @@ listed_after_cb (GObject      *source,
   if (token != NULL)
     g_task_return_pointer (task, g_steal_pointer (&token), g_object_unref);
   else
-    g_task_return_error (task, wt_generate_error_new_unknown (WT_API_CLIENT (source)));
+    g_task_return_error (task, wt_user_token_generate_error_new_unknown (WT_API_CLIENT (source)));
 }
 
 static void
@@ -130,7 +130,7 @@ listed_before_cb (GObject      *source,
 }
 
 /**
- * wt_generate_async:
+ * wt_user_token_generate_async:
  * @client: the client
  * @api_key: the API key
  * @name: the new token's name
@@ -143,13 +143,13 @@ listed_before_cb (GObject      *source,
  * and when its outcome is unknown the list tells.
  */
 void
-wt_generate_async (WtApiClient         *client,
-                   WtCredential        *api_key,
-                   const char          *name,
-                   const char          *user_id,
-                   GCancellable        *cancellable,
-                   GAsyncReadyCallback  callback,
-                   gpointer             user_data)
+wt_user_token_generate_async (WtApiClient         *client,
+                              WtCredential        *api_key,
+                              const char          *name,
+                              const char          *user_id,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
 {
   g_autoptr (GTask) task = NULL;
   Order *self;
@@ -163,7 +163,7 @@ wt_generate_async (WtApiClient         *client,
   self->user_id = g_strdup (user_id);
 
   task = g_task_new (client, cancellable, callback, user_data);
-  g_task_set_source_tag (task, wt_generate_async);
+  g_task_set_source_tag (task, wt_user_token_generate_async);
   g_task_set_task_data (task, self, (GDestroyNotify) order_free);
   g_task_set_check_cancellable (task, FALSE);
 
@@ -171,7 +171,7 @@ wt_generate_async (WtApiClient         *client,
 }
 
 /**
- * wt_generate_finish:
+ * wt_user_token_generate_finish:
  * @client: the client
  * @result: what the callback got
  * @error: return location for a #WtError or %G_IO_ERROR_CANCELLED
@@ -181,9 +181,9 @@ wt_generate_async (WtApiClient         *client,
  * Returns: (transfer full) (nullable): the new token, or %NULL with @error set
  */
 WtUserToken *
-wt_generate_finish (WtApiClient   *client,
-                    GAsyncResult  *result,
-                    GError       **error)
+wt_user_token_generate_finish (WtApiClient   *client,
+                               GAsyncResult  *result,
+                               GError       **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, client), NULL);
 

@@ -2,7 +2,7 @@
 
 #include "config.h"
 
-#include "wt-connect.h"
+#include "wt-connection.h"
 #include "wt-error.h"
 
 /* One attempt, owned by its task. */
@@ -32,19 +32,6 @@ wt_connection_free (WtConnection *connection)
   g_free (connection);
 }
 
-/**
- * wt_connect_is_refusal:
- * @error: (nullable): an error
- *
- * Returns: whether @error says that the credential was not accepted (401, 403)
- */
-gboolean
-wt_connect_is_refusal (const GError *error)
-{
-  return g_error_matches (error, WT_ERROR, WT_ERROR_UNAUTHORIZED) ||
-         g_error_matches (error, WT_ERROR, WT_ERROR_FORBIDDEN);
-}
-
 static void
 attempt_free (Attempt *self)
 {
@@ -67,9 +54,9 @@ static void
 both_answered (GTask *task)
 {
   Attempt *self = g_task_get_task_data (task);
-  GError **refusal = wt_connect_is_refusal (self->user_error) ? &self->user_error : &self->list_error;
+  GError **refusal = wt_error_is_refusal (self->user_error) ? &self->user_error : &self->list_error;
 
-  if (wt_connect_is_refusal (*refusal) && may_use_key_instead (self))
+  if (wt_error_is_refusal (*refusal) && may_use_key_instead (self))
     {
       self->connection->refusal = g_steal_pointer (refusal);
       g_clear_error (&self->user_error);
@@ -131,7 +118,7 @@ ask (GTask *task)
 }
 
 /**
- * wt_connect_async:
+ * wt_connection_open_async:
  * @client: the client
  * @api_key: (nullable): the API key
  * @user_token: (nullable): the active User Token, which is preferred
@@ -144,13 +131,13 @@ ask (GTask *task)
  * and there is an API key, both are asked once more with the key. At least one of @api_key and @user_token is needed.
  */
 void
-wt_connect_async (WtApiClient         *client,
-                  WtCredential        *api_key,
-                  WtCredential        *user_token,
-                  gboolean             ask_user,
-                  GCancellable        *cancellable,
-                  GAsyncReadyCallback  callback,
-                  gpointer             user_data)
+wt_connection_open_async (WtApiClient         *client,
+                          WtCredential        *api_key,
+                          WtCredential        *user_token,
+                          gboolean             ask_user,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
 {
   g_autoptr (GTask) task = NULL;
   Attempt *self;
@@ -165,14 +152,14 @@ wt_connect_async (WtApiClient         *client,
   self->ask_user = ask_user;
 
   task = g_task_new (client, cancellable, callback, user_data);
-  g_task_set_source_tag (task, wt_connect_async);
+  g_task_set_source_tag (task, wt_connection_open_async);
   g_task_set_task_data (task, self, (GDestroyNotify) attempt_free);
 
   ask (task);
 }
 
 /**
- * wt_connect_finish:
+ * wt_connection_open_finish:
  * @client: the client
  * @result: what the callback got
  * @error: return location for a #WtError or %G_IO_ERROR_CANCELLED
@@ -180,9 +167,9 @@ wt_connect_async (WtApiClient         *client,
  * Returns: (transfer full) (nullable): what the server answered, or %NULL with @error set
  */
 WtConnection *
-wt_connect_finish (WtApiClient   *client,
-                   GAsyncResult  *result,
-                   GError       **error)
+wt_connection_open_finish (WtApiClient   *client,
+                           GAsyncResult  *result,
+                           GError       **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, client), NULL);
 

@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "wt-error.h"
-#include "wt-revoke.h"
+#include "wt-user-token-revoke.h"
 
 /* What is to be revoked, owned by its task. */
 typedef struct
@@ -73,7 +73,7 @@ revoked_cb (GObject      *source,
 }
 
 /**
- * wt_revoke_async:
+ * wt_user_token_revoke_async:
  * @client: the client
  * @credential: what authenticates the requests; may be @token itself
  * @token: the token to revoke, which has an id
@@ -85,12 +85,12 @@ revoked_cb (GObject      *source,
  * that is gone was revoked (libsoup may have sent the request twice), one that is still there cannot be.
  */
 void
-wt_revoke_async (WtApiClient         *client,
-                 WtCredential        *credential,
-                 WtUserToken         *token,
-                 GCancellable        *cancellable,
-                 GAsyncReadyCallback  callback,
-                 gpointer             user_data)
+wt_user_token_revoke_async (WtApiClient         *client,
+                            WtCredential        *credential,
+                            WtUserToken         *token,
+                            GCancellable        *cancellable,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
 {
   g_autoptr (GTask) task = NULL;
   Revocation *self;
@@ -104,7 +104,7 @@ wt_revoke_async (WtApiClient         *client,
   self->token = g_object_ref (token);
 
   task = g_task_new (client, cancellable, callback, user_data);
-  g_task_set_source_tag (task, wt_revoke_async);
+  g_task_set_source_tag (task, wt_user_token_revoke_async);
   g_task_set_task_data (task, self, (GDestroyNotify) revocation_free);
 
   wt_api_client_revoke_token_async (client, credential, wt_user_token_get_id (token), cancellable,
@@ -112,7 +112,7 @@ wt_revoke_async (WtApiClient         *client,
 }
 
 /**
- * wt_revoke_finish:
+ * wt_user_token_revoke_finish:
  * @client: the client
  * @result: what the callback got
  * @error: return location for a #WtError or %G_IO_ERROR_CANCELLED
@@ -122,9 +122,9 @@ wt_revoke_async (WtApiClient         *client,
  * Returns: %TRUE if the token is no longer there, else %FALSE with @error set
  */
 gboolean
-wt_revoke_finish (WtApiClient   *client,
-                  GAsyncResult  *result,
-                  GError       **error)
+wt_user_token_revoke_finish (WtApiClient   *client,
+                             GAsyncResult  *result,
+                             GError       **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, client), FALSE);
 
