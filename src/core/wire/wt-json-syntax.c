@@ -8,12 +8,14 @@
 #include "wt-json-syntax.h"
 #include "wt-wire.h"
 
-/* The grammar of RFC 8259, for what a person types: json-glib takes much that is not JSON, and does not tell where the
- * first error is. */
+/* The grammar of RFC 8259. json-glib takes much that is not JSON, does not tell where the first error is, and recurses, so
+ * that a deep document overflows the stack: everything is read here before json-glib sees it. */
 typedef struct
 {
   char        *p;
+  char        *end;
   const char  *note;
+  gboolean     any_number;
   gboolean     has_note;
   guint        depth;
   WtJsonFault  fault;
@@ -32,19 +34,52 @@ fail_at (Reader      *self,
   return FALSE;
 }
 
+/* Returns the byte at @p, or 0 at the end, as for a NUL, which is nothing in JSON either. */
+static char
+get_byte (Reader     *self,
+          const char *p)
+{
+  return p < self->end ? *p : '\0';
+}
+
+static gboolean
+stands_at (Reader     *self,
+           const char *p,
+           const char *word)
+{
+  gsize length = strlen (word);
+
+  return (gsize) (self->end - p) >= length && memcmp (p, word, length) == 0;
+}
+
+static char *
+skip (Reader     *self,
+      char       *p,
+      const char *bytes)
+{
+  while (p < self->end && *p != '\0' && strchr (bytes, *p) != NULL)
+    p++;
+
+  return p;
+}
+
 /* What stands here is not what should. */
 static gboolean
 fail_here (Reader *self)
 {
   static const char * const quotes[] = { "'", "“", "”", "‘", "’", "„", "«" };
+  static const char * const comments[] = { "//", "/*", "#" };
 
-  if (*self->p == '\0')
+  if (self->p >= self->end)
     return fail_at (self, self->p, WT_JSON_UNFINISHED);
-  if (g_str_has_prefix (self->p, "//") || g_str_has_prefix (self->p, "/*") || *self->p == '#')
-    return fail_at (self, self->p, WT_JSON_COMMENT);
+  for (guint i = 0; i < G_N_ELEMENTS (comments); i++)
+    {
+      if (stands_at (self, self->p, comments[i]))
+        return fail_at (self, self->p, WT_JSON_COMMENT);
+    }
   for (guint i = 0; i < G_N_ELEMENTS (quotes); i++)
     {
-      if (g_str_has_prefix (self->p, quotes[i]))
+      if (stands_at (self, self->p, quotes[i]))
         return fail_at (self, self->p, WT_JSON_WRONG_QUOTE);
     }
 
@@ -57,12 +92,13 @@ peek (Reader *self)
 {
   for (;;)
     {
-      self->p += strspn (self->p, " \t\r\n");
-      if (self->note == NULL || !g_str_has_prefix (self->p, self->note))
-        return *self->p;
+      self->p = skip (self, self->p, " \t\r\n");
+      if (self->note == NULL || !stands_at (self, self->p, self->note))
+        return get_byte (self, self->p);
 
       self->has_note = TRUE;
-      memset (self->p, ' ', strcspn (self->p, "\r\n"));
+      for (char *p = self->p; p < self->end && *p != '\r' && *p != '\n'; p++)
+        *p = ' ';
     }
 }
 
@@ -80,11 +116,12 @@ read_byte (Reader *self,
 
 /* Returns the UTF-16 unit that an escape stands for, or -1. */
 static int
-read_unit (const char *p)
+read_unit (Reader     *self,
+           const char *p)
 {
   int unit = 0;
 
-  if (p[0] != '\\' || p[1] != 'u')
+  if (!stands_at (self, p, "\\u") || self->end - p < 6)
     return -1;
 
   for (int i = 2; i < 6; i++)
@@ -97,16 +134,18 @@ read_unit (const char *p)
   return unit;
 }
 
-/* A NUL is valid JSON, but json-glib would end the string there; and half of a surrogate pair is no text. */
+/* A NUL is valid JSON, but json-glib would end the string there; half of a surrogate pair is no text, and json-glib 1.6
+ * forgets to free it. */
 static gboolean
 read_escape (Reader *self)
 {
-  int unit = read_unit (self->p);
+  char after = get_byte (self, self->p + 1);
+  int unit = read_unit (self, self->p);
   int next;
 
-  if (self->p[1] != 'u')
+  if (after != 'u')
     {
-      if (self->p[1] == '\0' || strchr ("\"\\/bfnrt", self->p[1]) == NULL)
+      if (after == '\0' || strchr ("\"\\/bfnrt", after) == NULL)
         return fail_at (self, self->p, WT_JSON_BAD_STRING);
       self->p += 2;
       return TRUE;
@@ -116,7 +155,7 @@ read_escape (Reader *self)
     return fail_at (self, self->p, WT_JSON_BAD_STRING);
   if (unit >= 0xd800 && unit <= 0xdbff)
     {
-      next = read_unit (self->p + 6);
+      next = read_unit (self, self->p + 6);
       if (next < 0xdc00 || next > 0xdfff)
         return fail_at (self, self->p, WT_JSON_BAD_STRING);
       self->p += 6;
@@ -135,9 +174,9 @@ read_string (Reader *self)
     return fail_here (self);
 
   start = self->p++;
-  while (*self->p != '"')
+  while (get_byte (self, self->p) != '"')
     {
-      if (*self->p == '\0')
+      if (self->p >= self->end)
         return fail_at (self, start, WT_JSON_UNFINISHED);
       if ((guchar) *self->p < 0x20)
         return fail_at (self, self->p, WT_JSON_BAD_STRING);
@@ -164,36 +203,47 @@ fits (const char *start,
   return g_ascii_string_to_signed (number, 10, G_MININT64 + 1, G_MAXINT64, NULL, NULL);
 }
 
+/* Returns what stands after at least one digit, or NULL. */
+static char *
+skip_digits (Reader *self,
+             char   *p)
+{
+  char *after = skip (self, p, G_CSET_DIGITS);
+
+  return after > p ? after : NULL;
+}
+
+/* Digits after a zero would be octal to json-glib, "0x10" hexadecimal. */
+static char *
+skip_number (Reader *self)
+{
+  char *digits = self->p + (*self->p == '-' ? 1 : 0);
+  char *p = skip_digits (self, digits);
+
+  if (p == NULL || (*digits == '0' && p - digits > 1))
+    return NULL;
+
+  if (get_byte (self, p) == '.')
+    p = skip_digits (self, p + 1);
+  if (p != NULL && (get_byte (self, p) == 'e' || get_byte (self, p) == 'E'))
+    {
+      p++;
+      if (get_byte (self, p) == '+' || get_byte (self, p) == '-')
+        p++;
+      p = skip_digits (self, p);
+    }
+
+  return p;
+}
+
 static gboolean
 read_number (Reader *self)
 {
-  char *start = self->p;
-  char *p = start + (*start == '-' ? 1 : 0);
-  gsize n_digits = strspn (p, G_CSET_DIGITS);
+  char *after = skip_number (self);
 
-  if (n_digits == 0 || (n_digits > 1 && *p == '0'))
-    return fail_at (self, start, WT_JSON_BAD_NUMBER);
-  p += n_digits;
-
-  if (*p == '.')
-    {
-      n_digits = strspn (p + 1, G_CSET_DIGITS);
-      if (n_digits == 0)
-        return fail_at (self, start, WT_JSON_BAD_NUMBER);
-      p += 1 + n_digits;
-    }
-  if (*p == 'e' || *p == 'E')
-    {
-      p += p[1] == '+' || p[1] == '-' ? 2 : 1;
-      n_digits = strspn (p, G_CSET_DIGITS);
-      if (n_digits == 0)
-        return fail_at (self, start, WT_JSON_BAD_NUMBER);
-      p += n_digits;
-    }
-
-  if (!fits (start, p))
-    return fail_at (self, start, WT_JSON_BAD_NUMBER);
-  self->p = p;
+  if (after == NULL || !(self->any_number || fits (self->p, after)))
+    return fail_at (self, self->p, WT_JSON_BAD_NUMBER);
+  self->p = after;
 
   return TRUE;
 }
@@ -205,7 +255,7 @@ read_word (Reader *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     {
-      if (!g_str_has_prefix (self->p, words[i]) || g_ascii_isalnum (self->p[strlen (words[i])]))
+      if (!stands_at (self, self->p, words[i]) || g_ascii_isalnum (get_byte (self, self->p + strlen (words[i]))))
         continue;
       self->p += strlen (words[i]);
       return TRUE;
@@ -243,7 +293,7 @@ read_items (Reader *self,
       peek (self);
       comma = self->p;
     }
-  while (*self->p == ',' && *++self->p != '\0');
+  while (get_byte (self, self->p) == ',' && ++self->p < self->end);
 
   self->depth--;
 
@@ -262,7 +312,7 @@ read_value (Reader *self)
     case '"':
       return read_string (self);
     default:
-      if (*self->p == '-' || g_ascii_isdigit (*self->p))
+      if (self->p < self->end && (*self->p == '-' || g_ascii_isdigit (*self->p)))
         return read_number (self);
       return read_word (self);
     }
@@ -286,18 +336,45 @@ wt_json_syntax_check (char        *text,
                       const char **position,
                       gboolean    *has_note)
 {
-  Reader reader = { .p = text, .note = note, .fault = WT_JSON_FINE };
+  Reader reader = { .p = text, .end = text + strlen (text), .note = note, .fault = WT_JSON_FINE };
   const char *end;
 
   g_return_val_if_fail (text != NULL && position != NULL && has_note != NULL, WT_JSON_UNEXPECTED);
 
   if (!g_utf8_validate (text, -1, &end))
     fail_at (&reader, text + (end - text), WT_JSON_BAD_STRING);
-  else if (read_value (&reader) && peek (&reader) != '\0')
+  else if (read_value (&reader) && (peek (&reader), reader.p < reader.end))
     fail_here (&reader);
 
   *position = reader.p;
   *has_note = reader.has_note;
 
   return reader.fault;
+}
+
+/**
+ * wt_json_syntax_is_document:
+ * @text: (array length=length): bytes from a server, with or without a NUL after them
+ * @length: their number
+ *
+ * The same for what a server sends. A number that does not fit is for whoever reads it. Pure; does not block.
+ *
+ * Returns: whether it is an object or an array, and nothing besides
+ */
+gboolean
+wt_json_syntax_is_document (const char *text,
+                            gsize       length)
+{
+  /* Nothing is written where there is no note. */
+  Reader reader = { .p = (char *) text, .end = (char *) text + length, .any_number = TRUE, .fault = WT_JSON_FINE };
+  char first;
+
+  if (length == 0 || !g_utf8_validate_len (text, length, NULL))
+    return FALSE;
+
+  first = peek (&reader);
+  if (first != '{' && first != '[')
+    return FALSE;
+
+  return read_value (&reader) && (peek (&reader), reader.p == reader.end);
 }

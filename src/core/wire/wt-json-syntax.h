@@ -37,5 +37,7 @@ WtJsonFault wt_json_syntax_check (char        *text,
                                   const char  *note,
                                   const char **position,
                                   gboolean    *has_note);
+gboolean    wt_json_syntax_is_document (const char *text,
+                                        gsize       length);
 
 G_END_DECLS

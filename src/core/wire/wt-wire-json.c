@@ -6,164 +6,9 @@
 #include <string.h>
 
 #include "wt-error.h"
+#include "wt-json-syntax.h"
 #include "wt-wire-json.h"
 #include "wt-wire.h"
-
-static gboolean
-is_json_space (char c)
-{
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-static const char *
-skip_digits (const char *p,
-             const char *end)
-{
-  while (p < end && g_ascii_isdigit (*p))
-    p++;
-
-  return p;
-}
-
-/* Returns the last character of the number that begins at @p, or NULL if it is none. Digits after a zero would be octal
- * to json-glib, "0x10" hexadecimal. */
-static const char *
-skip_number (const char *p,
-             const char *end)
-{
-  const char *digits = p + (*p == '-' ? 1 : 0);
-  const char *after = skip_digits (digits, end);
-
-  if (after == digits || (*digits == '0' && after - digits > 1))
-    return NULL;
-
-  if (after < end && *after == '.')
-    {
-      digits = after + 1;
-      after = skip_digits (digits, end);
-      if (after == digits)
-        return NULL;
-    }
-
-  if (after < end && (*after == 'e' || *after == 'E'))
-    {
-      digits = after + 1;
-      if (digits < end && (*digits == '+' || *digits == '-'))
-        digits++;
-      after = skip_digits (digits, end);
-      if (after == digits)
-        return NULL;
-    }
-
-  return after < end && (is_json_space (*after) || strchr (",]}", *after) != NULL) ? after - 1 : NULL;
-}
-
-/* The UTF-16 unit that is written at @p, or 0 if there is none. */
-static guint
-read_unit (const char *p,
-           const char *end)
-{
-  guint unit = 0;
-
-  if (end - p < 6 || p[0] != '\\' || p[1] != 'u')
-    return 0;
-
-  for (guint i = 2; i < 6; i++)
-    {
-      if (!g_ascii_isxdigit (p[i]))
-        return 0;
-      unit = unit * 16 + g_ascii_xdigit_value (p[i]);
-    }
-
-  return unit;
-}
-
-/* Returns the last character of the escape sequence that begins at @p, or NULL if it is none. json-glib would cut the
- * string at a NUL, and forget to free it after half of a surrogate pair. */
-static const char *
-skip_escape (const char *p,
-             const char *end)
-{
-  guint unit = read_unit (p, end);
-
-  if (unit >= 0xd800 && unit <= 0xdbff)
-    {
-      guint low = read_unit (p + 6, end);
-
-      return low >= 0xdc00 && low <= 0xdfff ? p + 11 : NULL;
-    }
-  if (unit != 0)
-    return unit < 0xdc00 || unit > 0xdfff ? p + 5 : NULL;
-
-  return end - p >= 2 && p[1] != '\0' && strchr ("\"\\/bfnrt", p[1]) != NULL ? p + 1 : NULL;
-}
-
-/* Returns the quote that ends the string which begins at @p, or NULL if it does not end or is no string of JSON. */
-static const char *
-skip_string (const char *p,
-             const char *end)
-{
-  for (p++; p != NULL && p < end && *p != '"'; p++)
-    {
-      if ((guchar) *p < 0x20)
-        return NULL;
-      if (*p == '\\')
-        p = skip_escape (p, end);
-      if (p == NULL)
-        return NULL;
-    }
-
-  return p < end ? p : NULL;
-}
-
-/* Returns the last character of what begins at @p, or NULL if nothing in JSON begins so. The order of things and the
- * spelling of words are left to json-glib. */
-static const char *
-skip_token (const char *p,
-            const char *end)
-{
-  if (*p == '"')
-    return skip_string (p, end);
-  if (*p == '-' || g_ascii_isdigit (*p))
-    return skip_number (p, end);
-
-  return *p != '\0' && (g_ascii_islower (*p) || strchr ("{}[],:", *p) != NULL) ? p : NULL;
-}
-
-/* json-glib recurses, so that a deep document overflows the stack, and it takes what is not JSON: single quotes,
- * comments, "var x = …", octal numbers, text after the end. All of that is refused on the bytes, before it sees them. */
-static gboolean
-is_acceptable (const char *text,
-               gsize       length)
-{
-  const char *end;
-  guint depth = 0;
-  gboolean begun = FALSE;
-
-  if (length == 0 || length > WT_WIRE_MAX_SIZE || !g_utf8_validate_len (text, length, NULL))
-    return FALSE;
-
-  end = text + length;
-  for (const char *p = text; p < end; p++)
-    {
-      if (is_json_space (*p))
-        continue;
-      if (depth == 0 && (begun || (*p != '{' && *p != '[')))
-        return FALSE;
-
-      begun = TRUE;
-      if (*p == '{' || *p == '[')
-        depth++;
-      else if (*p == '}' || *p == ']')
-        depth--;
-
-      p = skip_token (p, end);
-      if (p == NULL || depth > WT_WIRE_MAX_DEPTH)
-        return FALSE;
-    }
-
-  return begun && depth == 0;
-}
 
 /**
  * wt_wire_parse_json:
@@ -185,7 +30,8 @@ wt_wire_parse_json (const char  *text,
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   JsonNode *root = NULL;
 
-  if (is_acceptable (text, length) && json_parser_load_from_data (parser, text, length, NULL))
+  if (length <= WT_WIRE_MAX_SIZE && wt_json_syntax_is_document (text, length) &&
+      json_parser_load_from_data (parser, text, length, NULL))
     root = json_parser_steal_root (parser);
 
   /* A message of json-glib quotes the document, which holds tokens. */
