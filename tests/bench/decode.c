@@ -32,7 +32,8 @@ read_page (const char *data,
            gsize       length)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (WtTokenPage) page = wt_wire_read_token_page (data, length, NULL, &error);
+  g_autoptr (WtDocument) document = wt_document_new (data, length);
+  g_autoptr (WtTokenPage) page = wt_wire_read_token_page (document, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (page->tokens->len, >, 0);

@@ -131,10 +131,9 @@ check_shape (char *shape)
 
 /* How many things the list has, read in another way. */
 static guint
-count_items (const char *text,
-             gsize       length)
+count_items (WtDocument *document)
 {
-  g_autoptr (JsonNode) root = wt_wire_parse_json (text, length, NULL);
+  JsonNode *root = document->root;
   JsonArray *items;
 
   if (JSON_NODE_HOLDS_ARRAY (root))
@@ -148,11 +147,10 @@ count_items (const char *text,
 }
 
 static void
-fuzz_user (const char *text,
-           gsize       length)
+fuzz_user (WtDocument *document)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (WtUser) user = wt_wire_read_user (text, length, &error);
+  g_autoptr (WtUser) user = wt_wire_read_user (document, &error);
 
   if (user == NULL)
     {
@@ -166,12 +164,11 @@ fuzz_user (const char *text,
 }
 
 static void
-fuzz_token_page (const char *text,
-                 gsize       length,
+fuzz_token_page (WtDocument *document,
                  const char *value_member)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (WtTokenPage) page = wt_wire_read_token_page (text, length, value_member, &error);
+  g_autoptr (WtTokenPage) page = wt_wire_read_token_page (document, value_member, &error);
 
   if (page == NULL)
     {
@@ -180,7 +177,7 @@ fuzz_token_page (const char *text,
     }
 
   g_assert_no_error (error);
-  g_assert_cmpuint (page->tokens->len + page->n_skipped, ==, count_items (text, length));
+  g_assert_cmpuint (page->tokens->len + page->n_skipped, ==, count_items (document));
   for (guint i = 0; i < page->tokens->len; i++)
     check_token (g_ptr_array_index (page->tokens, i));
   check_shape (page->shape);
@@ -188,12 +185,11 @@ fuzz_token_page (const char *text,
 }
 
 static void
-fuzz_token (const char *text,
-            gsize       length,
+fuzz_token (WtDocument *document,
             const char *value_member)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (WtUserToken) token = wt_wire_read_token (text, length, value_member, &error);
+  g_autoptr (WtUserToken) token = wt_wire_read_token (document, value_member, &error);
 
   if (token == NULL)
     {
@@ -206,10 +202,9 @@ fuzz_token (const char *text,
 }
 
 static void
-fuzz_error_message (const char *text,
-                    gsize       length)
+fuzz_error_message (WtDocument *document)
 {
-  g_autofree char *message = wt_wire_read_error_message (text, length, SECRET);
+  g_autofree char *message = wt_wire_read_error_message (document, SECRET);
   g_autofree char *decoded = NULL;
 
   if (message == NULL)
@@ -229,22 +224,18 @@ fuzz_error_message (const char *text,
 }
 
 static void
-fuzz_shape (const char *text,
-            gsize       length)
+fuzz_shape (WtDocument *document)
 {
-  g_autofree char *shape = wt_wire_describe (text, length);
+  g_autofree char *shape = wt_wire_describe (document);
 
   check_shape (shape);
 }
 
 /* What is taken is JSON, and what is JSON is taken. */
 static void
-fuzz_json (const char *text,
-           gsize       length)
+fuzz_json (WtDocument *document)
 {
-  g_autoptr (JsonNode) root = wt_wire_parse_json (text, length, NULL);
-
-  g_assert_true ((root != NULL) == is_strict_json (text, length));
+  g_assert_true ((document->root != NULL) == is_strict_json (document->text, document->length));
 }
 
 /* The first line is a name, and the rest an ID. */
@@ -255,18 +246,20 @@ fuzz_token_request (const char *text,
   g_autofree char *name = g_strndup (text, length);
   char *id = strchr (name, '\n');
   g_autofree char *body = NULL;
-  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (WtDocument) document = NULL;
+  JsonObject *object;
 
   if (id == NULL || !g_utf8_validate (name, -1, NULL))
     return;
 
   *id++ = '\0';
   body = wt_wire_write_token_request (name, id);
-  root = wt_wire_parse_json (body, strlen (body), NULL);
-  g_assert_nonnull (root);
-  g_assert_cmpuint (json_object_get_size (json_node_get_object (root)), ==, 2);
-  g_assert_cmpstr (json_object_get_string_member (json_node_get_object (root), "name"), ==, name);
-  g_assert_cmpstr (json_object_get_string_member (json_node_get_object (root), "userId"), ==, id);
+  document = wt_document_new (body, strlen (body));
+  g_assert_nonnull (document->root);
+  object = json_node_get_object (document->root);
+  g_assert_cmpuint (json_object_get_size (object), ==, 2);
+  g_assert_cmpstr (json_object_get_string_member (object, "name"), ==, name);
+  g_assert_cmpstr (json_object_get_string_member (object, "userId"), ==, id);
 }
 
 int
@@ -274,15 +267,16 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
 {
   const char *text = (const char *) data;
+  g_autoptr (WtDocument) document = wt_document_new (text, size);
 
-  fuzz_json (text, size);
-  fuzz_user (text, size);
-  fuzz_token_page (text, size, NULL);
-  fuzz_token_page (text, size, VALUE_MEMBER);
-  fuzz_token (text, size, NULL);
-  fuzz_token (text, size, VALUE_MEMBER);
-  fuzz_error_message (text, size);
-  fuzz_shape (text, size);
+  fuzz_json (document);
+  fuzz_user (document);
+  fuzz_token_page (document, NULL);
+  fuzz_token_page (document, VALUE_MEMBER);
+  fuzz_token (document, NULL);
+  fuzz_token (document, VALUE_MEMBER);
+  fuzz_error_message (document);
+  fuzz_shape (document);
   fuzz_token_request (text, size);
 
   return 0;

@@ -127,7 +127,8 @@ wt_request_body_read (const char *text,
 {
   WtRequestBody *self = g_new0 (WtRequestBody, 1);
   g_autofree char *clean = g_strdup (text);
-  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (WtDocument) document = NULL;
+  JsonNode *root;
   const char *position;
   gboolean has_note;
   WtJsonFault fault;
@@ -135,8 +136,8 @@ wt_request_body_read (const char *text,
   g_return_val_if_fail (text != NULL, NULL);
 
   fault = wt_json_syntax_check (clean, NOTE, &position, &has_note);
-  if (fault == WT_JSON_FINE)
-    root = wt_wire_parse_json (clean, strlen (clean), NULL);
+  document = wt_document_new (clean, strlen (clean));
+  root = fault == WT_JSON_FINE ? document->root : NULL;
   if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
     {
       if (has_note)
@@ -178,10 +179,8 @@ wt_request_body_free (WtRequestBody *self)
 char *
 wt_request_body_dup_template (const char *user_id)
 {
-  g_autoptr (JsonNode) root = NULL;
   g_autofree char *json = wt_wire_write_token_request (EXAMPLE_NAME, user_id != NULL ? user_id : EXAMPLE_USER_ID);
+  g_autoptr (WtDocument) document = wt_document_new (json, strlen (json));
 
-  root = wt_wire_parse_json (json, strlen (json), NULL);
-
-  return json_to_string (root, TRUE);
+  return json_to_string (document->root, TRUE);
 }

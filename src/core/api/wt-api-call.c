@@ -111,5 +111,5 @@ wt_api_call_keep (GTask      *task,
   WtApiClient *self = g_task_get_source_object (task);
 
   g_free (self->shape);
-  self->shape = wt_wire_describe (body->data, body->length);
+  self->shape = wt_wire_describe (body->document);
 }

@@ -150,7 +150,7 @@ user_cb (GObject      *source,
 
   body = wt_http_send_finish (SOUP_SESSION (source), result, &error);
   if (body != NULL)
-    user = wt_wire_read_user (body->data, body->length, &error);
+    user = wt_wire_read_user (body->document, &error);
 
   if (user != NULL)
     {
@@ -221,7 +221,7 @@ created_cb (GObject      *source,
   body = wt_http_send_finish (SOUP_SESSION (source), result, &error);
   if (body != NULL)
     {
-      token = wt_wire_read_token (body->data, body->length, self->value_member, &error);
+      token = wt_wire_read_token (body->document, self->value_member, &error);
       if (token == NULL)
         {
           wt_api_call_keep (task, body);

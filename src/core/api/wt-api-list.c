@@ -117,7 +117,7 @@ read_page (GTask      *task,
   WtApiClient *self = g_task_get_source_object (task);
   WtApiCall *call = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr (WtTokenPage) page = wt_wire_read_token_page (body->data, body->length, self->value_member, &error);
+  g_autoptr (WtTokenPage) page = wt_wire_read_token_page (body->document, self->value_member, &error);
 
   if (page == NULL)
     {

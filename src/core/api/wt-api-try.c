@@ -41,7 +41,7 @@ read_answer (Trial            *self,
                                     call->credential, self->other);
 
   if (call->is_post && SOUP_STATUS_IS_SUCCESSFUL (body->status))
-    answer->token = wt_wire_read_token (body->data, body->length, client->value_member, NULL);
+    answer->token = wt_wire_read_token (body->document, client->value_member, NULL);
   answer->is_outcome_unknown = call->is_post && answer->token == NULL &&
                                (SOUP_STATUS_IS_SUCCESSFUL (body->status) || SOUP_STATUS_IS_SERVER_ERROR (body->status));
 

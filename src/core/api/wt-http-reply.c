@@ -35,9 +35,9 @@ set_text (WtReply          *self,
           const WtHttpBody *body,
           GPtrArray        *secrets)
 {
-  char *full = wt_wire_indent (body->data, body->length);
+  char *full = wt_wire_indent (body->document);
 
-  self->text = wt_wire_mask (body->data, body->length, secrets);
+  self->text = wt_wire_mask (body->document, secrets);
   if (full == NULL)
     return;
 
@@ -73,7 +73,7 @@ wt_http_reply_new (const WtHttpBody *body,
                    WtCredential     *other)
 {
   WtReply *self = g_new0 (WtReply, 1);
-  g_autoptr (GPtrArray) secrets = wt_wire_find_secrets (body->data, body->length, value_member);
+  g_autoptr (GPtrArray) secrets = wt_wire_find_secrets (body->document, value_member);
 
   wt_wire_add_secret (secrets, wt_credential_get_text (credential));
   if (other != NULL)

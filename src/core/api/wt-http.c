@@ -16,6 +16,7 @@
 #define FIRST_PAUSE_MS 500
 #define MAX_PAUSES_SECONDS 50 /* in all, so that the answers too fit into the 60 s of an operation */
 #define READ_SIZE (16 * 1024)
+#define LARGE_SIZE (256 * 1024) /* from there on it takes a thread to parse it */
 
 /* One request with its tries, owned by its task. */
 typedef struct
@@ -42,6 +43,7 @@ static void try_once (GTask *task);
 void
 wt_http_body_free (WtHttpBody *body)
 {
+  g_clear_pointer (&body->document, wt_document_free);
   explicit_bzero (body->data, body->size);
   g_free (body->data);
   g_free (body->reason);
@@ -223,10 +225,52 @@ answer_complete (GTask *task)
       return;
     }
 
-  said = wt_wire_read_error_message (self->body->data, self->body->length,
-                                     wt_credential_get_text (self->request->credential));
+  said = wt_wire_read_error_message (self->body->document, wt_credential_get_text (self->request->credential));
   fail (task, wt_http_error_from_status (self->message, said,
                                          wt_credential_get_kind (self->request->credential), self->host));
+}
+
+static void
+parse_in_thread (GTask        *parsing,
+                 gpointer      source,
+                 gpointer      data,
+                 GCancellable *cancellable)
+{
+  WtHttpBody *body = data;
+
+  body->document = wt_document_new (body->data, body->length);
+  g_task_return_boolean (parsing, TRUE);
+}
+
+static void
+parsed_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  answer_complete (task);
+}
+
+/* A large answer would keep the window busy for longer than anybody should notice. */
+static void
+parse (GTask *task)
+{
+  Sending *self = g_task_get_task_data (task);
+  g_autoptr (GTask) parsing = NULL;
+
+  g_clear_pointer (&self->deadline, wt_deadline_free);
+  if (self->body->length <= LARGE_SIZE)
+    {
+      self->body->document = wt_document_new (self->body->data, self->body->length);
+      answer_complete (task);
+      return;
+    }
+
+  parsing = g_task_new (g_task_get_source_object (task), NULL, parsed_cb, g_object_ref (task));
+  g_task_set_source_tag (parsing, parse);
+  g_task_set_task_data (parsing, self->body, NULL);
+  g_task_run_in_thread (parsing, parse_in_thread);
 }
 
 static void
@@ -266,13 +310,13 @@ read_cb (GObject      *source,
     }
   if (n_read == 0)
     {
-      answer_complete (task);
+      parse (task);
       return;
     }
 
   wt_deadline_restart (self->deadline, WT_HTTP_SILENCE_SECONDS);
   self->body->length += n_read;
-  if (self->body->length > WT_WIRE_MAX_SIZE)
+  if (self->body->length > WT_DOCUMENT_MAX_SIZE)
     fail (task, wt_http_error_new_too_large (self->host));
   else
     read_more (task);
@@ -355,7 +399,7 @@ try_once (GTask *task)
  * @user_data: for @callback
  *
  * Sends a request and reads the whole answer, within the limits of the contract: 10 s to connect, 20 s without a byte,
- * %WT_WIRE_MAX_SIZE bytes. A redirect is never followed. A GET is tried again after a failure
+ * %WT_DOCUMENT_MAX_SIZE bytes. A redirect is never followed. A GET is tried again after a failure
  * that may pass, at most three times in all; anything else is sent once.
  */
 void

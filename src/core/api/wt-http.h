@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "wt-document.h"
 #include "wt-http-request.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,7 @@ struct _WtHttpBody
   char               *data;
   gsize               length;
   gsize               size;
+  WtDocument         *document; /* the same, parsed */
   guint               status;
   char               *reason;
   SoupMessageHeaders *headers;

@@ -5,8 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "wt-document.h"
 #include "wt-json-syntax.h"
-#include "wt-wire.h"
 
 /* The grammar of RFC 8259. json-glib takes much that is not JSON, does not tell where the first error is, and recurses, so
  * that a deep document overflows the stack: everything is read here before json-glib sees it. */
@@ -272,7 +272,7 @@ read_items (Reader *self,
   char *comma = NULL;
 
   self->p++;
-  if (++self->depth > WT_WIRE_MAX_DEPTH)
+  if (++self->depth > WT_DOCUMENT_MAX_DEPTH)
     return fail_at (self, self->p - 1, WT_JSON_TOO_DEEP);
 
   if (peek (self) == end)
@@ -325,7 +325,7 @@ read_value (Reader *self)
  * @position: (out): where the first error is; the end of @text if there is none
  * @has_note: (out): whether there was such a comment
  *
- * Checks whether a text is JSON, and JSON that json-glib takes for what it is: no deeper than %WT_WIRE_MAX_DEPTH
+ * Checks whether a text is JSON, and JSON that json-glib takes for what it is: no deeper than %WT_DOCUMENT_MAX_DEPTH
  * levels, without an escaped NUL, without half of a surrogate pair, and with no number that does not fit. Pure; does not block.
  *
  * Returns: the first fault, or %WT_JSON_FINE

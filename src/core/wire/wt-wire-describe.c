@@ -112,21 +112,19 @@ wt_wire_describe_json (JsonNode *root)
 
 /**
  * wt_wire_describe:
- * @text: (array length=length): an answer, of any kind
- * @length: its length in bytes
+ * @document: an answer, of any kind
  *
  * The same for an answer that may not even be JSON. Pure; does not block.
  *
  * Returns: (transfer full): lines of text, English
  */
 char *
-wt_wire_describe (const char *text,
-                  gsize       length)
+wt_wire_describe (WtDocument *document)
 {
-  g_autoptr (WtWireDocument) root = wt_wire_parse_json (text, length, NULL);
+  JsonNode *root = document->root;
 
   if (root == NULL)
-    return g_strdup_printf ("not JSON, %" G_GSIZE_FORMAT " bytes\n", length);
+    return g_strdup_printf ("not JSON, %" G_GSIZE_FORMAT " bytes\n", document->length);
 
   return wt_wire_describe_json (root);
 }

@@ -82,8 +82,7 @@ add_token (GPtrArray   *secrets,
 
 /**
  * wt_wire_find_secrets:
- * @text: (array length=length): an answer, of any kind
- * @length: its length in bytes
+ * @document: an answer, of any kind
  * @value_member: (nullable): the member that holds a token's value; %NULL or empty to find it
  *
  * Finds what may be a secret: the values of tokens, as they are read elsewhere, and each text in a member that is named
@@ -92,14 +91,13 @@ add_token (GPtrArray   *secrets,
  * Returns: (transfer full) (element-type utf8): the secrets, which are wiped with the array
  */
 GPtrArray *
-wt_wire_find_secrets (const char *text,
-                      gsize       length,
+wt_wire_find_secrets (WtDocument *document,
                       const char *value_member)
 {
   GPtrArray *secrets = g_ptr_array_new_with_free_func (wipe);
-  g_autoptr (WtUserToken) token = wt_wire_read_token (text, length, value_member, NULL);
-  g_autoptr (WtTokenPage) page = wt_wire_read_token_page (text, length, value_member, NULL);
-  g_autoptr (WtWireDocument) root = wt_wire_parse_json (text, length, NULL);
+  g_autoptr (WtUserToken) token = wt_wire_read_token (document, value_member, NULL);
+  g_autoptr (WtTokenPage) page = wt_wire_read_token_page (document, value_member, NULL);
+  JsonNode *root = document->root;
 
   if (token != NULL)
     add_token (secrets, token);
@@ -272,8 +270,7 @@ dup_clean (const char *text,
 
 /**
  * wt_wire_indent:
- * @text: (array length=length): an answer, of any kind
- * @length: its length in bytes
+ * @document: an answer, of any kind
  *
  * Pure; does not block.
  *
@@ -281,18 +278,16 @@ dup_clean (const char *text,
  *   or its text; %NULL if it is no text
  */
 char *
-wt_wire_indent (const char *text,
-                gsize       length)
+wt_wire_indent (WtDocument *document)
 {
-  g_autoptr (WtWireDocument) root = wt_wire_parse_json (text, length, NULL);
+  JsonNode *root = document->root;
 
-  return root != NULL ? json_to_string (root, TRUE) : dup_clean (text, length, TRUE);
+  return root != NULL ? json_to_string (root, TRUE) : dup_clean (document->text, document->length, TRUE);
 }
 
 /**
  * wt_wire_mask:
- * @text: (array length=length): an answer, of any kind
- * @length: its length in bytes
+ * @document: an answer, of any kind
  * @secrets: (element-type utf8): what must not be shown
  *
  * Pure; does not block.
@@ -300,17 +295,16 @@ wt_wire_indent (const char *text,
  * Returns: (transfer full) (nullable): what wt_wire_indent() returns, without @secrets
  */
 char *
-wt_wire_mask (const char *text,
-              gsize       length,
+wt_wire_mask (WtDocument *document,
               GPtrArray  *secrets)
 {
-  g_autoptr (WtWireDocument) root = wt_wire_parse_json (text, length, NULL);
+  JsonNode *root = document->root;
   g_autofree char *clean = NULL;
   g_autoptr (JsonNode) masked = NULL;
 
   if (root == NULL)
     {
-      clean = dup_clean (text, length, TRUE);
+      clean = dup_clean (document->text, document->length, TRUE);
       return clean != NULL ? mask_text (clean, secrets) : NULL;
     }
 

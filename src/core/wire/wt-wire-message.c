@@ -63,8 +63,7 @@ find_message (JsonObject *object)
 
 /**
  * wt_wire_read_error_message:
- * @text: (array length=length): the body of an answer that is an error
- * @length: its length in bytes
+ * @document: the body of an answer that is an error
  * @secret: (nullable): the secret that was sent, which must not be shown
  *
  * Finds what the server says about an error, in the shapes that the contract names. Only a short plain text is worth
@@ -74,11 +73,10 @@ find_message (JsonObject *object)
  * Returns: (transfer full) (nullable): the message, or %NULL if there is none to show
  */
 char *
-wt_wire_read_error_message (const char *text,
-                            gsize       length,
+wt_wire_read_error_message (WtDocument *document,
                             const char *secret)
 {
-  g_autoptr (WtWireDocument) root = wt_wire_parse_json (text, length, NULL);
+  JsonNode *root = document->root;
   g_autofree char *plain = NULL;
   char *message;
 
@@ -89,10 +87,10 @@ wt_wire_read_error_message (const char *text,
       return said != NULL ? clean_message (said, secret) : NULL;
     }
 
-  if (length == 0 || !g_utf8_validate_len (text, length, NULL))
+  if (document->length == 0 || !g_utf8_validate_len (document->text, document->length, NULL))
     return NULL;
 
-  plain = g_strstrip (g_strndup (text, length));
+  plain = g_strstrip (g_strndup (document->text, document->length));
 
   /* A document that could not be parsed, or a page, is not a sentence. */
   message = strchr ("{[<\"", *plain) == NULL ? clean_message (plain, secret) : NULL;

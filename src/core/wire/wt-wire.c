@@ -220,8 +220,7 @@ wt_token_page_free (WtTokenPage *page)
 
 /**
  * wt_wire_read_user:
- * @text: (array length=length): the answer to whoami
- * @length: its length in bytes
+ * @document: the answer to whoami
  * @error: return location for a %WT_ERROR_UNREADABLE
  *
  * Reads a user, with the members that the contract's table "Fields" names. Pure; does not block.
@@ -229,11 +228,10 @@ wt_token_page_free (WtTokenPage *page)
  * Returns: (transfer full) (nullable): the user, whose id and name may be unknown, or %NULL with @error set
  */
 WtUser *
-wt_wire_read_user (const char  *text,
-                   gsize        length,
+wt_wire_read_user (WtDocument  *document,
                    GError     **error)
 {
-  g_autoptr (WtWireDocument) root = wt_wire_parse_json (text, length, error);
+  JsonNode *root = wt_document_get_root (document, error);
   g_autofree char *id = NULL;
   g_autofree char *name = NULL;
   JsonObject *object;
@@ -261,8 +259,7 @@ wt_wire_read_user (const char  *text,
 
 /**
  * wt_wire_read_token_page:
- * @text: (array length=length): the answer to the list of tokens
- * @length: its length in bytes
+ * @document: the answer to the list of tokens
  * @value_member: (nullable): the member that holds a token's value; %NULL or empty to find it
  * @error: return location for a %WT_ERROR_UNREADABLE
  *
@@ -272,12 +269,11 @@ wt_wire_read_user (const char  *text,
  * Returns: (transfer full) (nullable): the page, or %NULL with @error set
  */
 WtTokenPage *
-wt_wire_read_token_page (const char  *text,
-                         gsize        length,
+wt_wire_read_token_page (WtDocument  *document,
                          const char  *value_member,
                          GError     **error)
 {
-  g_autoptr (WtWireDocument) root = wt_wire_parse_json (text, length, error);
+  JsonNode *root = wt_document_get_root (document, error);
   g_autoptr (WtTokenPage) page = NULL;
   JsonArray *items;
 
@@ -311,8 +307,7 @@ wt_wire_read_token_page (const char  *text,
 
 /**
  * wt_wire_read_token:
- * @text: (array length=length): the answer to the creation of a token
- * @length: its length in bytes
+ * @document: the answer to the creation of a token
  * @value_member: (nullable): the member that holds a token's value; %NULL or empty to find it
  * @error: return location for a %WT_ERROR_UNREADABLE
  *
@@ -321,12 +316,11 @@ wt_wire_read_token_page (const char  *text,
  * Returns: (transfer full) (nullable): the token, or %NULL with @error set
  */
 WtUserToken *
-wt_wire_read_token (const char  *text,
-                    gsize        length,
+wt_wire_read_token (WtDocument  *document,
                     const char  *value_member,
                     GError     **error)
 {
-  g_autoptr (WtWireDocument) root = wt_wire_parse_json (text, length, error);
+  JsonNode *root = wt_document_get_root (document, error);
   WtUserToken *token;
 
   if (root == NULL)

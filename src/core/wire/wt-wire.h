@@ -2,14 +2,11 @@
 
 #pragma once
 
+#include "wt-document.h"
 #include "wt-user-token.h"
 #include "wt-user.h"
 
 G_BEGIN_DECLS
-
-/* The largest answer that is read, in bytes, and the deepest, in levels. */
-#define WT_WIRE_MAX_SIZE (8 * 1024 * 1024)
-#define WT_WIRE_MAX_DEPTH 64
 
 /**
  * WtTokenPage:
@@ -28,39 +25,31 @@ typedef struct
   char      *cursor;
 } WtTokenPage;
 
-void         wt_token_page_free          (WtTokenPage         *page);
+void         wt_token_page_free          (WtTokenPage  *page);
 
-WtUser      *wt_wire_read_user           (const char          *text,
-                                          gsize                length,
-                                          GError             **error);
-WtTokenPage *wt_wire_read_token_page     (const char          *text,
-                                          gsize                length,
-                                          const char          *value_member,
-                                          GError             **error);
-WtUserToken *wt_wire_read_token          (const char          *text,
-                                          gsize                length,
-                                          const char          *value_member,
-                                          GError             **error);
-char        *wt_wire_read_error_message  (const char          *text,
-                                          gsize                length,
-                                          const char          *secret);
-char        *wt_wire_describe            (const char          *text,
-                                          gsize                length);
-char        *wt_wire_write_token_request (const char          *name,
-                                          const char          *user_id);
+WtUser      *wt_wire_read_user           (WtDocument   *document,
+                                          GError      **error);
+WtTokenPage *wt_wire_read_token_page     (WtDocument   *document,
+                                          const char   *value_member,
+                                          GError      **error);
+WtUserToken *wt_wire_read_token          (WtDocument   *document,
+                                          const char   *value_member,
+                                          GError      **error);
+char        *wt_wire_read_error_message  (WtDocument   *document,
+                                          const char   *secret);
+char        *wt_wire_describe            (WtDocument   *document);
+char        *wt_wire_write_token_request (const char   *name,
+                                          const char   *user_id);
 
-GPtrArray   *wt_wire_find_secrets        (const char          *text,
-                                          gsize                length,
-                                          const char          *value_member);
-void         wt_wire_add_secret          (GPtrArray           *secrets,
-                                          const char          *secret);
-char        *wt_wire_indent              (const char          *text,
-                                          gsize                length);
-char        *wt_wire_mask                (const char          *text,
-                                          gsize                length,
-                                          GPtrArray           *secrets);
-char        *wt_wire_mask_line           (const char          *line,
-                                          GPtrArray           *secrets);
+GPtrArray   *wt_wire_find_secrets        (WtDocument   *document,
+                                          const char   *value_member);
+void         wt_wire_add_secret          (GPtrArray    *secrets,
+                                          const char   *secret);
+char        *wt_wire_indent              (WtDocument   *document);
+char        *wt_wire_mask                (WtDocument   *document,
+                                          GPtrArray    *secrets);
+char        *wt_wire_mask_line           (const char   *line,
+                                          GPtrArray    *secrets);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WtTokenPage, wt_token_page_free)
 

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "document.h"
 #include "json.h"
 #include "wt-error.h"
 #include "wt-wire.h"
@@ -144,7 +145,7 @@ read_token (const char *json,
   WtUserToken *token;
 
   g_test_message ("%s", json);
-  token = wt_wire_read_token (json, strlen (json), value_member, &error);
+  token = wt_wire_read_token (parse_text (json, strlen (json)), value_member, &error);
   if (token == NULL)
     g_assert_error (error, WT_ERROR, WT_ERROR_UNREADABLE);
   else
@@ -190,7 +191,7 @@ test_user (void)
   for (guint i = 0; i < G_N_ELEMENTS (users); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (WtUser) user = wt_wire_read_user (users[i].json, strlen (users[i].json), &error);
+      g_autoptr (WtUser) user = wt_wire_read_user (parse_text (users[i].json, strlen (users[i].json)), &error);
 
       g_test_message ("%s", users[i].json);
       g_assert_no_error (error);
@@ -208,7 +209,7 @@ test_no_user (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (wt_wire_read_user (texts[i], strlen (texts[i]), &error));
+      g_assert_null (wt_wire_read_user (parse_text (texts[i], strlen (texts[i])), &error));
       g_assert_error (error, WT_ERROR, WT_ERROR_UNREADABLE);
     }
 }
@@ -274,8 +275,8 @@ check_name (gsize count,
             glong length)
 {
   g_autofree char *json = write_long ("name", "ü", count);
-  g_autoptr (WtUserToken) token = wt_wire_read_token (json, strlen (json), NULL, NULL);
-  g_autoptr (WtUser) user = wt_wire_read_user (json, strlen (json), NULL);
+  g_autoptr (WtUserToken) token = wt_wire_read_token (parse_text (json, strlen (json)), NULL, NULL);
+  g_autoptr (WtUser) user = wt_wire_read_user (parse_text (json, strlen (json)), NULL);
 
   g_assert_cmpint (g_utf8_strlen (wt_user_token_get_name (token), -1), ==, length);
   g_assert_cmpint (g_utf8_strlen (wt_user_get_name (user), -1), ==, length);
@@ -287,8 +288,8 @@ test_long (void)
 {
   g_autofree char *longest = write_long ("id", "i", 4096);
   g_autofree char *too_long = write_long ("id", "i", 4097);
-  g_autoptr (WtUserToken) with_id = wt_wire_read_token (longest, strlen (longest), NULL, NULL);
-  g_autoptr (WtUserToken) without = wt_wire_read_token (too_long, strlen (too_long), NULL, NULL);
+  g_autoptr (WtUserToken) with_id = wt_wire_read_token (parse_text (longest, strlen (longest)), NULL, NULL);
+  g_autoptr (WtUserToken) without = wt_wire_read_token (parse_text (too_long, strlen (too_long)), NULL, NULL);
 
   check_name (200, 200);
   check_name (1000, 1000);

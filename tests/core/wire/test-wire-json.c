@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "wt-error.h"
-#include "wt-wire-json.h"
+#include "wt-document.h"
 #include "wt-wire.h"
 
 typedef struct
@@ -155,14 +155,15 @@ static const Bytes accepted[] = {
 };
 
 /* A copy whose end is the end of the memory, for whoever watches it. */
-static JsonNode *
-parse (const char  *text,
-       gsize        length,
-       GError     **error)
+static gboolean
+is_taken (const char  *text,
+          gsize        length,
+          GError     **error)
 {
   g_autofree char *copy = g_memdup2 (text, length);
+  g_autoptr (WtDocument) document = wt_document_new (copy, length);
 
-  return wt_wire_parse_json (copy, length, error);
+  return wt_document_get_root (document, error) != NULL;
 }
 
 static void
@@ -171,10 +172,9 @@ assert_refused (const char *text,
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *shown = g_strescape (length > 0 ? text : "", NULL);
-  JsonNode *root = parse (text, length, &error);
 
   g_test_message ("%.200s", shown);
-  g_assert_null (root);
+  g_assert_false (is_taken (text, length, &error));
   g_assert_error (error, WT_ERROR, WT_ERROR_UNREADABLE);
   g_assert_true (g_str_has_suffix (error->message, "."));
 }
@@ -184,12 +184,10 @@ assert_accepted (const char *text,
                  gsize       length)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) root = NULL;
 
   g_test_message ("%.200s", text);
-  root = parse (text, length, &error);
+  g_assert_true (is_taken (text, length, &error));
   g_assert_no_error (error);
-  g_assert_nonnull (root);
 }
 
 static void
@@ -216,14 +214,15 @@ test_cut_off (void)
   for (gsize length = 0; length < strlen (whole); length++)
     {
       g_autofree char *copy = g_memdup2 (whole, length);
+      g_autoptr (WtDocument) document = wt_document_new (copy, length);
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (wt_wire_parse_json (copy, length, NULL));
-      g_assert_null (wt_wire_read_token_page (copy, length, NULL, NULL));
-      g_assert_null (wt_wire_read_token (copy, length, NULL, NULL));
-      g_assert_null (wt_wire_read_user (copy, length, &error));
+      g_assert_null (document->root);
+      g_assert_null (wt_wire_read_token_page (document, NULL, NULL));
+      g_assert_null (wt_wire_read_token (document, NULL, NULL));
+      g_assert_null (wt_wire_read_user (document, &error));
       g_assert_error (error, WT_ERROR, WT_ERROR_UNREADABLE);
-      g_free (wt_wire_read_error_message (copy, length, "secret"));
+      g_free (wt_wire_read_error_message (document, "secret"));
     }
 }
 
@@ -239,12 +238,14 @@ test_spoilt (void)
 
       for (gsize j = 0; j < sizeof bad - 1; j++)
         {
+          g_autoptr (WtDocument) document = NULL;
           g_autoptr (WtTokenPage) page = NULL;
           g_autofree char *shape = NULL;
 
           copy[i] = bad[j];
-          page = wt_wire_read_token_page (copy, strlen (whole), NULL, NULL);
-          shape = wt_wire_describe (copy, strlen (whole));
+          document = wt_document_new (copy, strlen (whole));
+          page = wt_wire_read_token_page (document, NULL, NULL);
+          shape = wt_wire_describe (document);
           g_assert_nonnull (shape);
           g_assert_null (strstr (shape, "tok-"));
         }
@@ -302,11 +303,11 @@ test_very_deep (void)
 static void
 test_size (void)
 {
-  g_autofree char *text = g_strnfill (WT_WIRE_MAX_SIZE + 1, ' ');
+  g_autofree char *text = g_strnfill (WT_DOCUMENT_MAX_SIZE + 1, ' ');
 
   memcpy (text, "[1]", 3);
-  assert_accepted (text, WT_WIRE_MAX_SIZE);
-  assert_refused (text, WT_WIRE_MAX_SIZE + 1);
+  assert_accepted (text, WT_DOCUMENT_MAX_SIZE);
+  assert_refused (text, WT_DOCUMENT_MAX_SIZE + 1);
 }
 
 /* What was read leaves nothing behind in json-glib's memory. */
@@ -315,12 +316,13 @@ test_wipe (void)
 {
   const char *text =
     "{\"a\":\"secret\",\"b\":[\"secret\",1,null,{\"c\":\"secret\"}],\"d\":{\"e\":\"secret\"},\"f\":true}";
-  g_autoptr (JsonNode) root = wt_wire_parse_json (text, strlen (text), NULL);
+  WtDocument *document = wt_document_new (text, strlen (text));
+  g_autoptr (JsonNode) root = json_node_ref (document->root);
   g_autofree char *before = json_to_string (root, FALSE);
   g_autofree char *after = NULL;
 
   g_assert_cmpstr (before, ==, text);
-  wt_wire_wipe_strings (root);
+  wt_document_free (document);
   after = json_to_string (root, FALSE);
   g_assert_cmpstr (after, ==, "{\"a\":\"\",\"b\":[\"\",1,null,{\"c\":\"\"}],\"d\":{\"e\":\"\"},\"f\":true}");
 }

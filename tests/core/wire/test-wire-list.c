@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "document.h"
 #include "json.h"
 #include "wt-error.h"
 #include "wt-wire.h"
@@ -86,7 +87,7 @@ test_table (void)
       const Row *row = &rows[i];
       g_autoptr (GError) error = NULL;
       g_autofree char *names = NULL;
-      g_autoptr (WtTokenPage) page = wt_wire_read_token_page (row->json, strlen (row->json), NULL, &error);
+      g_autoptr (WtTokenPage) page = wt_wire_read_token_page (parse_text (row->json, strlen (row->json)), NULL, &error);
 
       g_test_message ("%s", row->json);
       if (row->names == NULL)
@@ -108,7 +109,7 @@ static void
 test_value_member (void)
 {
   const char *json = JSON ([{"token": "a", "other": "b"}]);
-  g_autoptr (WtTokenPage) page = wt_wire_read_token_page (json, strlen (json), "other", NULL);
+  g_autoptr (WtTokenPage) page = wt_wire_read_token_page (parse_text (json, strlen (json)), "other", NULL);
   WtUserToken *token = g_ptr_array_index (page->tokens, 0);
 
   g_assert_cmpstr (wt_credential_get_text (wt_user_token_get_credential (token)), ==, "b");
@@ -126,7 +127,7 @@ test_many (void)
   g_string_append (json, "]");
   text = g_string_free (json, FALSE);
 
-  page = wt_wire_read_token_page (text, strlen (text), NULL, NULL);
+  page = wt_wire_read_token_page (parse_text (text, strlen (text)), NULL, NULL);
   g_assert_cmpuint (page->tokens->len, ==, 10000);
   g_assert_cmpuint (page->n_skipped, ==, 0);
 }
@@ -135,7 +136,7 @@ static void
 assert_shape (const char *json,
               const char *expected)
 {
-  g_autofree char *shape = wt_wire_describe (json, strlen (json));
+  g_autofree char *shape = wt_wire_describe (parse_text (json, strlen (json)));
 
   g_assert_cmpstr (shape, ==, expected);
 }
@@ -168,8 +169,8 @@ static void
 test_shape_of_page (void)
 {
   const char *json = JSON ({"items": [{"token": "secret"}]});
-  g_autofree char *shape = wt_wire_describe (json, strlen (json));
-  g_autoptr (WtTokenPage) page = wt_wire_read_token_page (json, strlen (json), NULL, NULL);
+  g_autofree char *shape = wt_wire_describe (parse_text (json, strlen (json)));
+  g_autoptr (WtTokenPage) page = wt_wire_read_token_page (parse_text (json, strlen (json)), NULL, NULL);
 
   g_assert_cmpstr (page->shape, ==, shape);
   g_assert_null (strstr (shape, "secret"));

@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "document.h"
 #include "json.h"
 #include "wt-wire.h"
 
@@ -41,9 +42,9 @@ test_rows (void)
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       gsize length = strlen (rows[i].answer);
-      g_autoptr (GPtrArray) secrets = wt_wire_find_secrets (rows[i].answer, length, "other");
-      g_autofree char *masked = wt_wire_mask (rows[i].answer, length, secrets);
-      g_autofree char *indented = wt_wire_indent (rows[i].answer, length);
+      g_autoptr (GPtrArray) secrets = wt_wire_find_secrets (parse_text (rows[i].answer, length), "other");
+      g_autofree char *masked = wt_wire_mask (parse_text (rows[i].answer, length), secrets);
+      g_autofree char *indented = wt_wire_indent (parse_text (rows[i].answer, length));
 
       g_test_message ("%s", masked);
       g_assert_null (strstr (masked, "SECRET-1"));
@@ -56,8 +57,8 @@ static void
 test_indent (void)
 {
   const char *answer = JSON ({"id": "8f1c", "token": "SECRET-1", "a": [1, true, null, 0.5, "<b>ü</b>"]});
-  g_autoptr (GPtrArray) secrets = wt_wire_find_secrets (answer, strlen (answer), NULL);
-  g_autofree char *masked = wt_wire_mask (answer, strlen (answer), secrets);
+  g_autoptr (GPtrArray) secrets = wt_wire_find_secrets (parse_text (answer, strlen (answer)), NULL);
+  g_autofree char *masked = wt_wire_mask (parse_text (answer, strlen (answer)), secrets);
 
   g_assert_cmpstr (masked, ==,
                    "{\n  \"id\" : \"8f1c\",\n  \"token\" : \"" M "\",\n  \"a\" : [\n    1,\n    true,\n    null,\n    0.5,\n"
@@ -68,9 +69,9 @@ static void
 test_nothing_to_mask (void)
 {
   const char *answer = JSON ({"message": "No", "token": "", "tokens": ["a"], "id": 5});
-  g_autoptr (GPtrArray) secrets = wt_wire_find_secrets (answer, strlen (answer), NULL);
-  g_autofree char *masked = wt_wire_mask (answer, strlen (answer), secrets);
-  g_autofree char *indented = wt_wire_indent (answer, strlen (answer));
+  g_autoptr (GPtrArray) secrets = wt_wire_find_secrets (parse_text (answer, strlen (answer)), NULL);
+  g_autofree char *masked = wt_wire_mask (parse_text (answer, strlen (answer)), secrets);
+  g_autofree char *indented = wt_wire_indent (parse_text (answer, strlen (answer)));
 
   g_ptr_array_set_size (secrets, 0);
   g_assert_cmpstr (masked, ==, indented);
@@ -81,8 +82,8 @@ static void
 test_short_value (void)
 {
   const char *answer = JSON ({"id": "8f1c", "name": "abcabc", "token": "abc"});
-  g_autoptr (GPtrArray) secrets = wt_wire_find_secrets (answer, strlen (answer), NULL);
-  g_autofree char *masked = wt_wire_mask (answer, strlen (answer), secrets);
+  g_autoptr (GPtrArray) secrets = wt_wire_find_secrets (parse_text (answer, strlen (answer)), NULL);
+  g_autofree char *masked = wt_wire_mask (parse_text (answer, strlen (answer)), secrets);
 
   g_assert_nonnull (strstr (masked, "\"abcabc\""));
   g_assert_null (strstr (masked, "\"abc\""));
@@ -106,11 +107,11 @@ test_no_json (void)
   for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
     {
       gsize length = strlen (answers[i].answer);
-      g_autoptr (GPtrArray) secrets = wt_wire_find_secrets (answers[i].answer, length, NULL);
+      g_autoptr (GPtrArray) secrets = wt_wire_find_secrets (parse_text (answers[i].answer, length), NULL);
       g_autofree char *masked = NULL;
 
       wt_wire_add_secret (secrets, "SECRET-1");
-      masked = wt_wire_mask (answers[i].answer, length, secrets);
+      masked = wt_wire_mask (parse_text (answers[i].answer, length), secrets);
       g_assert_cmpstr (masked, ==, answers[i].masked);
     }
 }
@@ -118,7 +119,7 @@ test_no_json (void)
 static void
 test_line (void)
 {
-  g_autoptr (GPtrArray) secrets = wt_wire_find_secrets ("", 0, NULL);
+  g_autoptr (GPtrArray) secrets = wt_wire_find_secrets (parse_text ("", 0), NULL);
   g_autofree char *line = NULL;
   g_autofree char *broken = NULL;
 

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "document.h"
 #include "json.h"
 #include "wt-wire-json.h"
 #include "wt-wire.h"
@@ -85,7 +86,7 @@ test_table (void)
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autofree char *copy = g_memdup2 (rows[i].body, strlen (rows[i].body));
-      g_autofree char *message = wt_wire_read_error_message (copy, strlen (rows[i].body), SECRET);
+      g_autofree char *message = wt_wire_read_error_message (parse_text (copy, strlen (rows[i].body)), SECRET);
       g_autofree char *shown = g_strescape (rows[i].body, NULL);
 
       g_test_message ("%s", shown);
@@ -96,9 +97,9 @@ test_table (void)
 static void
 test_no_secret (void)
 {
-  g_autofree char *none = wt_wire_read_error_message ("a", 1, NULL);
-  g_autofree char *empty = wt_wire_read_error_message ("a", 1, "");
-  g_autofree char *nothing = wt_wire_read_error_message (NULL, 0, "a");
+  g_autofree char *none = wt_wire_read_error_message (parse_text ("a", 1), NULL);
+  g_autofree char *empty = wt_wire_read_error_message (parse_text ("a", 1), "");
+  g_autofree char *nothing = wt_wire_read_error_message (parse_text (NULL, 0), "a");
 
   g_assert_cmpstr (none, ==, "a");
   g_assert_cmpstr (empty, ==, "a");
@@ -110,7 +111,7 @@ static void
 test_secret_with_percent (void)
 {
   const char *body = "a%25b a%2525b A%25B";
-  g_autofree char *message = wt_wire_read_error_message (body, strlen (body), "a%25b");
+  g_autofree char *message = wt_wire_read_error_message (parse_text (body, strlen (body)), "a%25b");
 
   g_assert_cmpstr (message, ==, "… … A%25B");
 }
@@ -120,7 +121,7 @@ static void
 test_binary (void)
 {
   static const char nul[] = "a\0" SECRET;
-  g_autofree char *message = wt_wire_read_error_message (nul, sizeof nul - 1, SECRET);
+  g_autofree char *message = wt_wire_read_error_message (parse_text (nul, sizeof nul - 1), SECRET);
 
   if (message != NULL)
     g_assert_null (strstr (message, SECRET));
@@ -141,8 +142,8 @@ check_length (guint    n_characters,
   plain = g_string_free (text, FALSE);
   json = g_strdup_printf ("{\"message\":\"%s\"}", plain);
 
-  from_plain = wt_wire_read_error_message (plain, strlen (plain), SECRET);
-  from_json = wt_wire_read_error_message (json, strlen (json), SECRET);
+  from_plain = wt_wire_read_error_message (parse_text (plain, strlen (plain)), SECRET);
+  from_json = wt_wire_read_error_message (parse_text (json, strlen (json)), SECRET);
   g_assert_cmpstr (from_plain, ==, is_shown ? plain : NULL);
   g_assert_cmpstr (from_json, ==, is_shown ? plain : NULL);
 }
@@ -168,7 +169,7 @@ test_request (void)
     for (guint j = 0; j < G_N_ELEMENTS (texts); j++)
       {
         g_autofree char *body = wt_wire_write_token_request (texts[i], texts[j]);
-        g_autoptr (JsonNode) root = wt_wire_parse_json (body, strlen (body), NULL);
+        JsonNode *root = parse_text (body, strlen (body))->root;
         JsonObject *object;
 
         g_test_message ("%s", body);
