@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the window has loaded and does once it is there, and what it leaves to programs that it starts."""
 
+import ctypes
+import glob
 import os
 import sys
 import time
@@ -19,6 +21,8 @@ from simulator_harness import expect, run, test  # noqa: E402
 from steps import show_view  # noqa: E402
 from views import Browser, write_program  # noqa: E402
 
+# GTK from 4.14 on needs a driver for fractional scales, and has another name for the renderer that draws with it.
+NEEDS_DRIVER = ctypes.CDLL('libgtk-4.so.1').gtk_get_minor_version() >= 14
 DRIVERS = ('libLLVM', 'libGLX_mesa', 'libEGL_mesa', 'libgallium', '/dri/')
 FOR_DRAWINGS = ('librsvg', 'libxml2', 'libicudata')
 ICONS = os.path.join(FOLDER, os.pardir, os.pardir, 'data', 'icons', 'hicolor')
@@ -38,9 +42,12 @@ def find_loaded(app, libraries):
 
 @test
 def no_graphics_driver_is_loaded_for_nothing():
+    if NEEDS_DRIVER:
+        return 'this GTK needs one'
     with Workbench('--tokens=1') as workbench, workbench.start_signed_in(GDK_DEBUG='', GSK_RENDERER='cairo') as app:
         app.find_row('My User Token')
         expect(find_loaded(app, DRIVERS), [])
+    return None
 
 
 @test
@@ -51,7 +58,10 @@ def its_icon_is_there_and_nothing_was_drawn_for_it():
             app.find_row('My User Token')
             window = find_window(app)
             wait('its icon', lambda: 'Icon (48 x 48)' in run_command('xprop', '-id', window, '_NET_WM_ICON').stdout)
+            if not glob.glob('/usr/share/icons/Adwaita/*/actions/*.symbolic.png'):
+                return 'this theme has nothing but drawings'
             expect(find_loaded(app, FOR_DRAWINGS), [])
+    return None
 
 
 @test
@@ -84,7 +94,7 @@ def at_rest_it_computes_nothing():
 
 @test
 def what_the_user_chose_is_kept():
-    for choice in ({'GDK_DEBUG': 'no-vsync'}, {'GDK_DEBUG': '', 'GSK_RENDERER': 'gl'}):
+    for choice in ({'GDK_DEBUG': 'no-vsync'}, {'GDK_DEBUG': '', 'GSK_RENDERER': 'ngl' if NEEDS_DRIVER else 'gl'}):
         with Workbench('--tokens=1') as workbench, workbench.start_signed_in(**choice) as app:
             app.find_row('My User Token')
             assert find_loaded(app, DRIVERS), choice
