@@ -4,17 +4,18 @@
 keyring "signed out"; and the keyring's daemon is none the worse for it."""
 
 import contextlib
+import json
 import os
 import signal
 import sys
 
 sys.dont_write_bytecode = True
 
-from desktop import SANDBOX, Workbench, control_keyring  # noqa: E402
+from desktop import SANDBOX, TOKENS, Workbench, control_keyring  # noqa: E402
 from driver import stays, wait  # noqa: E402
 from loop import Loop  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
-from steps import (KEY, choose, copy, expect_banner, keyring, keyring_pid, portal, prompter,  # noqa: E402
+from steps import (KEY, choose, copy, expect_banner, keyring, keyring_pid, portal, prompter, show_view,  # noqa: E402
                    sign_in, wait_active, wait_no_banner, wait_rows)
 
 FIRST, SECOND = 'My User Token', 'Laptop CLI'
@@ -210,6 +211,36 @@ def a_portal_that_answers_no_more():
             wait_rows(app, [FIRST, SECOND])
             desktop.wait_asked(3)
             wait_no_banner(app)
+
+
+def seven_megabytes():
+    """Most of it is nothing that the window knows of."""
+    return json.dumps({'items': [{'id': str(number), 'name': FIRST, 'token': f'value-{number}',
+                                  'notes': ['abcdefg'] * 175000} for number in range(4)]})
+
+
+@test
+def a_list_of_seven_megabytes():
+    with Workbench('--tokens=2') as workbench:
+        workbench.store('api-key', workbench.key)
+        with watched(workbench) as app:
+            wait_rows(app, [FIRST, SECOND])
+            workbench.fault(path=TOKENS, body=seven_megabytes(), times=0)
+            app.click('push button', 'Refresh')
+            wait_rows(app, [SECOND] + [FIRST] * 4)  # the stored one works still
+
+
+@test
+def an_answer_of_seven_megabytes():
+    with Workbench('--tokens=2') as workbench:
+        workbench.store('api-key', workbench.key)
+        with watched(workbench) as app:
+            wait_rows(app, [FIRST, SECOND])
+            workbench.fault(path=TOKENS, body=seven_megabytes(), times=0)
+            show_view(app, 'API')
+            app.click('push button', 'Show Answer')
+            app.find_saying('alert', '200 OK')
+            stays('listening', lambda: app.find_saying('alert', '200 OK'), 0.5)
 
 
 if __name__ == '__main__':

@@ -16,36 +16,71 @@
 typedef struct
 {
   GTask        *task;
+  WtCredential *credential;
   WtCredential *other;
+  char         *value_member;
+  gboolean      is_post;
   gint64        start;
+  gint64        microseconds;
+  WtHttpBody   *body;
 } Trial;
 
 static void
 trial_free (Trial *self)
 {
   g_object_unref (self->task);
+  wt_credential_unref (self->credential);
   g_clear_pointer (&self->other, wt_credential_unref);
+  g_free (self->value_member);
+  g_clear_pointer (&self->body, wt_http_body_free);
   g_free (self);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Trial, trial_free)
 
-/* Returns (transfer full): the answer, and of a POST what it tells of the new token. */
+/* Returns (transfer full): the reply, and of a POST what it tells of the new token. Called in any thread. */
 static WtReply *
-read_answer (Trial            *self,
-             const WtHttpBody *body)
+read_reply (Trial *self)
 {
-  WtApiClient *client = g_task_get_source_object (self->task);
-  WtApiCall *call = g_task_get_task_data (self->task);
-  WtReply *answer = wt_http_reply_new (body, g_get_monotonic_time () - self->start, client->value_member,
-                                    call->credential, self->other);
+  guint status = self->body->status;
+  WtReply *reply = wt_http_reply_new (self->body, self->microseconds, self->value_member, self->credential, self->other);
 
-  if (call->is_post && SOUP_STATUS_IS_SUCCESSFUL (body->status))
-    answer->token = wt_wire_read_token (body->document, client->value_member, NULL);
-  answer->is_outcome_unknown = call->is_post && answer->token == NULL &&
-                               (SOUP_STATUS_IS_SUCCESSFUL (body->status) || SOUP_STATUS_IS_SERVER_ERROR (body->status));
+  if (self->is_post && SOUP_STATUS_IS_SUCCESSFUL (status))
+    reply->token = wt_wire_read_token (self->body->document, self->value_member, NULL);
+  reply->is_outcome_unknown = self->is_post && reply->token == NULL &&
+                              (SOUP_STATUS_IS_SUCCESSFUL (status) || SOUP_STATUS_IS_SERVER_ERROR (status));
 
-  return answer;
+  return reply;
+}
+
+static void
+read_in_thread (GTask        *reading,
+                gpointer      source,
+                gpointer      data,
+                GCancellable *cancellable)
+{
+  g_task_return_pointer (reading, read_reply (data), (GDestroyNotify) wt_reply_free);
+}
+
+static void
+read_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr (Trial) trial = user_data;
+
+  g_task_return_pointer (trial->task, g_task_propagate_pointer (G_TASK (result), NULL), (GDestroyNotify) wt_reply_free);
+}
+
+/* To mask and to indent a large one takes longer than a window may be busy. */
+static void
+read_large (Trial *trial)
+{
+  g_autoptr (GTask) reading = g_task_new (NULL, NULL, read_cb, trial);
+
+  g_task_set_source_tag (reading, read_large);
+  g_task_set_task_data (reading, trial, NULL);
+  g_task_run_in_thread (reading, read_in_thread);
 }
 
 static void
@@ -54,14 +89,19 @@ tried_cb (GObject      *source,
           gpointer      user_data)
 {
   g_autoptr (Trial) trial = user_data;
-  g_autoptr (WtHttpBody) body = NULL;
   GError *error = NULL;
   WtApiCall *call = g_task_get_task_data (trial->task);
 
-  body = wt_http_send_finish (SOUP_SESSION (source), result, &error);
-  if (body != NULL)
+  trial->body = wt_http_send_finish (SOUP_SESSION (source), result, &error);
+  trial->microseconds = g_get_monotonic_time () - trial->start;
+  if (trial->body != NULL && wt_http_body_is_large (trial->body))
     {
-      g_task_return_pointer (trial->task, read_answer (trial, body), (GDestroyNotify) wt_reply_free);
+      read_large (g_steal_pointer (&trial));
+      return;
+    }
+  if (trial->body != NULL)
+    {
+      g_task_return_pointer (trial->task, read_reply (trial), (GDestroyNotify) wt_reply_free);
       return;
     }
 
@@ -108,7 +148,10 @@ wt_api_client_try_async (WtApiClient         *self,
 
   trial = g_new0 (Trial, 1);
   trial->task = wt_api_call_new (self, credential, wt_api_client_try_async, cancellable, callback, user_data);
+  trial->credential = wt_credential_ref (credential);
   trial->other = other != NULL ? wt_credential_ref (other) : NULL;
+  trial->value_member = g_strdup (self->value_member);
+  trial->is_post = body != NULL;
   trial->start = g_get_monotonic_time ();
 
   call = g_task_get_task_data (trial->task);

@@ -16,7 +16,7 @@
 #define FIRST_PAUSE_MS 500
 #define MAX_PAUSES_SECONDS 50 /* in all, so that the answers too fit into the 60 s of an operation */
 #define READ_SIZE (16 * 1024)
-#define LARGE_SIZE (256 * 1024) /* from there on it takes a thread to parse it */
+#define LARGE_SIZE (256 * 1024)
 
 /* One request with its tries, owned by its task. */
 typedef struct
@@ -34,21 +34,46 @@ typedef struct
 
 static void try_once (GTask *task);
 
-/**
- * wt_http_body_free:
- * @body: (transfer full): a body
- *
- * Wipes and frees it.
- */
-void
-wt_http_body_free (WtHttpBody *body)
+static gpointer
+body_free (gpointer data)
 {
+  WtHttpBody *body = data;
+
   g_clear_pointer (&body->document, wt_document_free);
   explicit_bzero (body->data, body->size);
   g_free (body->data);
   g_free (body->reason);
-  g_clear_pointer (&body->headers, soup_message_headers_unref);
   g_free (body);
+
+  return NULL;
+}
+
+/**
+ * wt_http_body_is_large:
+ * @body: a body
+ *
+ * Returns: whether to do something with all of it takes so long that it has to be done in a thread
+ */
+gboolean
+wt_http_body_is_large (const WtHttpBody *body)
+{
+  return body->length > LARGE_SIZE;
+}
+
+/**
+ * wt_http_body_free:
+ * @body: (transfer full): a body
+ *
+ * Wipes and frees it; in a thread where it is large, because it may be in a million pieces. Does not block.
+ */
+void
+wt_http_body_free (WtHttpBody *body)
+{
+  g_clear_pointer (&body->headers, soup_message_headers_unref);
+  if (wt_http_body_is_large (body))
+    g_thread_unref (g_thread_new ("wt-http-body", body_free, body));
+  else
+    body_free (body);
 }
 
 /* Makes room for one more read. realloc() would leave the old bytes behind. */
@@ -260,7 +285,7 @@ parse (GTask *task)
   g_autoptr (GTask) parsing = NULL;
 
   g_clear_pointer (&self->deadline, wt_deadline_free);
-  if (self->body->length <= LARGE_SIZE)
+  if (!wt_http_body_is_large (self->body))
     {
       self->body->document = wt_document_new (self->body->data, self->body->length);
       answer_complete (task);

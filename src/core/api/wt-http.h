@@ -24,16 +24,17 @@ struct _WtHttpBody
   SoupMessageHeaders *headers;
 };
 
-void        wt_http_body_free   (WtHttpBody           *body);
+gboolean    wt_http_body_is_large (const WtHttpBody     *body);
+void        wt_http_body_free     (WtHttpBody           *body);
 
-void        wt_http_send_async  (SoupSession          *session,
-                                 WtHttpRequest        *request,
-                                 GCancellable         *cancellable,
-                                 GAsyncReadyCallback   callback,
-                                 gpointer              user_data);
-WtHttpBody *wt_http_send_finish (SoupSession          *session,
-                                 GAsyncResult         *result,
-                                 GError              **error);
+void        wt_http_send_async    (SoupSession          *session,
+                                   WtHttpRequest        *request,
+                                   GCancellable         *cancellable,
+                                   GAsyncReadyCallback   callback,
+                                   gpointer              user_data);
+WtHttpBody *wt_http_send_finish   (SoupSession          *session,
+                                   GAsyncResult         *result,
+                                   GError              **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WtHttpBody, wt_http_body_free)
 
