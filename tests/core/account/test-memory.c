@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* On its way to the keyring and back a secret is in locked memory only, and in none when it is not needed any more. The
- * whole memory of this process is looked through; so that it does not hold the secret because of the looking, what is
- * looked for is never written there as it is. */
+/* On its way to the keyring and back a secret is in locked memory only, and in none when it is not needed any more; nor
+ * does anything of it stay behind when it was put into a longer text. The whole memory of this process is looked through;
+ * so that it does not hold the secret because of the looking, what is looked for is never written there as it is. */
 
 #define _GNU_SOURCE
 
@@ -14,11 +14,16 @@
 #include <unistd.h>
 
 #include "keyring-fixture.h"
+#include "wt-snippet.h"
 
-#define LENGTH 32
+#define LENGTH 96
 #define MASK 0x55
 
-static char masked[LENGTH];
+/* What is looked for: a part is bad enough. Memory that was freed has something else in its first bytes. */
+#define PART_START 20
+#define PART_LENGTH 32
+
+static char masked[PART_LENGTH];
 
 typedef struct
 {
@@ -32,13 +37,13 @@ count_in (const char *start,
 {
   guint n_found = 0;
 
-  for (const char *p = start; p + LENGTH <= end; p++)
+  for (const char *p = start; p + PART_LENGTH <= end; p++)
     {
       guint i = 0;
 
-      while (i < LENGTH && (p[i] ^ MASK) == masked[i])
+      while (i < PART_LENGTH && (p[i] ^ MASK) == masked[i])
         i++;
-      if (i == LENGTH)
+      if (i == PART_LENGTH)
         n_found++;
     }
 
@@ -110,17 +115,16 @@ look (void)
 }
 
 static WtCredential *
-make_secret (void)
+make_secret (WtCredentialKind kind)
 {
   char text[LENGTH + 1] = "";
   WtCredential *credential;
 
   for (guint i = 0; i < LENGTH; i++)
-    {
-      text[i] = g_random_int_range ('a', 'z' + 1);
-      masked[i] = text[i] ^ MASK;
-    }
-  credential = wt_credential_parse (WT_CREDENTIAL_USER_TOKEN, text, NULL);
+    text[i] = g_random_int_range ('a', 'z' + 1);
+  for (guint i = 0; i < PART_LENGTH; i++)
+    masked[i] = text[PART_START + i] ^ MASK;
+  credential = wt_credential_parse (kind, text, NULL);
   explicit_bzero (text, sizeof text);
 
   return credential;
@@ -173,7 +177,7 @@ test_keyring (Fixture       *self,
               gconstpointer  data)
 {
   g_autoptr (GAsyncResult) stored = NULL;
-  WtCredential *credential = make_secret ();
+  WtCredential *credential = make_secret (WT_CREDENTIAL_USER_TOKEN);
 
   assert_locked ();
   wt_keyring_store_async (self->keyring, self->server, credential, NULL, ready_cb, &stored);
@@ -188,6 +192,31 @@ test_keyring (Fixture       *self,
   check_look_up (self, wt_keyring_lookup_token_async);
 }
 
+/* A text that grows around a secret would leave what it held before behind. */
+static void
+test_snippet (void)
+{
+  WtCredential *key = make_secret (WT_CREDENTIAL_API_KEY);
+  SecretValue *command = wt_snippet_dup_create_keyed ("https://workbench.import.io", key, "My User Token", NULL);
+
+  assert_locked ();
+  g_clear_pointer (&command, secret_value_unref);
+  g_clear_pointer (&key, wt_credential_unref);
+  assert_nowhere ();
+}
+
+static void
+test_header (void)
+{
+  WtCredential *token = make_secret (WT_CREDENTIAL_USER_TOKEN);
+  SecretValue *header = wt_snippet_dup_header (token);
+
+  assert_locked ();
+  g_clear_pointer (&header, secret_value_unref);
+  g_clear_pointer (&token, wt_credential_unref);
+  assert_nowhere ();
+}
+
 int
 main (int    argc,
       char **argv)
@@ -195,6 +224,8 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add ("/memory/keyring", Fixture, NULL, set_up, test_keyring, tear_down);
+  g_test_add_func ("/memory/snippet", test_snippet);
+  g_test_add_func ("/memory/header", test_header);
 
   return g_test_run ();
 }
