@@ -158,16 +158,6 @@ superseded_cb (WtAccounts *self,
     set_selected (self, next);
 }
 
-/* Returns (transfer full): the place in the keyring for a server. */
-static WtVault *
-dup_vault (WtAccounts *self,
-           const char *server)
-{
-  WtAccount *account = g_hash_table_lookup (self->accounts, server);
-
-  return account != NULL ? g_object_ref (account->vault) : wt_vault_new (self->keyring, server);
-}
-
 /* Returns (transfer none): the account on a server, with what is remembered of it. */
 static WtAccount *
 ensure (WtAccounts *self,
@@ -585,7 +575,6 @@ wt_accounts_sign_in (WtAccounts       *self,
 {
   g_autoptr (WtCredential) credential = NULL;
   g_autoptr (WtApiClient) client = NULL;
-  g_autoptr (WtVault) vault = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *server = NULL;
 
@@ -603,8 +592,7 @@ wt_accounts_sign_in (WtAccounts       *self,
   /* A look into the keyring that ends meanwhile must not take the page away. */
   wt_accounts_ask_sign_in (self);
   client = wt_account_create_client (self->settings, server);
-  vault = dup_vault (self, server);
-  wt_sign_in_start (self->sign_in, client, vault, credential);
+  wt_sign_in_start (self->sign_in, client, ensure (self, server)->vault, credential);
 }
 
 /**
