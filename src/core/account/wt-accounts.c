@@ -42,8 +42,7 @@ struct _WtAccounts
   gboolean    is_started;
   gboolean    is_behind;      /* another program made a change that was not looked at yet */
   gboolean    was_remembered; /* whether the selected server was, when it was selected */
-  gboolean    signing_in;     /* as last notified, like the next one */
-  gboolean    saving;
+  gboolean    signing_in;     /* as last notified */
 };
 
 G_DEFINE_FINAL_TYPE (WtAccounts, wt_accounts, G_TYPE_OBJECT)
@@ -63,15 +62,11 @@ update_signing_in (WtAccounts *self)
 }
 
 static void
-pending_cb (WtAccounts *self)
+pending_cb (WtAccounts *self,
+            guint       kind)
 {
-  gboolean saving = (wt_pending_get_kinds (self->pending) & WT_PENDING_SAVING) != 0;
-
-  if (self->saving != saving)
-    {
-      self->saving = saving;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SAVING]);
-    }
+  if (kind == WT_PENDING_SAVING)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SAVING]);
   catch_up (self);
 }
 
@@ -392,7 +387,7 @@ wt_accounts_get_property (GObject    *object,
       g_value_set_boolean (value, self->signing_in);
       return;
     case PROP_SAVING:
-      g_value_set_boolean (value, self->saving);
+      g_value_set_boolean (value, wt_accounts_get_saving (self));
       return;
     }
 
@@ -527,7 +522,7 @@ wt_accounts_get_saving (WtAccounts *self)
 {
   g_return_val_if_fail (WT_IS_ACCOUNTS (self), FALSE);
 
-  return self->saving;
+  return (wt_pending_get_kinds (self->pending) & WT_PENDING_SAVING) != 0;
 }
 
 /**

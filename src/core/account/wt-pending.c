@@ -76,10 +76,12 @@ wt_pending_class_init (WtPendingClass *klass)
   /**
    * WtPending::changed:
    * @self: what is under way
+   * @kind: of which #WtPendingKind
    *
    * Emitted when the first of a kind began, or the last one ended.
    */
-  signals[CHANGED] = g_signal_new ("changed", WT_TYPE_PENDING, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", WT_TYPE_PENDING, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                   1, G_TYPE_UINT);
 }
 
 static void
@@ -118,7 +120,7 @@ wt_pending_begin (WtPending     *self,
   if (self->all != NULL)
     wt_pending_begin (self->all, kind);
   if (self->counts[g_bit_nth_lsf (kind, -1)]++ == 0)
-    g_signal_emit (self, signals[CHANGED], 0);
+    g_signal_emit (self, signals[CHANGED], 0, kind);
 }
 
 /**
@@ -134,7 +136,7 @@ wt_pending_end (WtPending     *self,
   g_return_if_fail (self->counts[g_bit_nth_lsf (kind, -1)] > 0);
 
   if (--self->counts[g_bit_nth_lsf (kind, -1)] == 0)
-    g_signal_emit (self, signals[CHANGED], 0);
+    g_signal_emit (self, signals[CHANGED], 0, kind);
   look_later (self);
   if (self->all != NULL)
     wt_pending_end (self->all, kind);
