@@ -365,13 +365,15 @@ gboolean
 wt_json_syntax_is_document (const char *text,
                             gsize       length)
 {
-  /* Nothing is written where there is no note. */
-  Reader reader = { .p = (char *) text, .end = (char *) text + length, .any_number = TRUE, .fault = WT_JSON_FINE };
+  Reader reader = { .any_number = TRUE, .fault = WT_JSON_FINE };
   char first;
 
   if (length == 0 || !g_utf8_validate_len (text, length, NULL))
     return FALSE;
 
+  /* Nothing is written where there is no note. */
+  reader.p = (char *) text;
+  reader.end = reader.p + length;
   first = peek (&reader);
   if (first != '{' && first != '[')
     return FALSE;
