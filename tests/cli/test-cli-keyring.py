@@ -32,6 +32,18 @@ def a_daemon_that_never_opened_it_is_no_sign_out():
 
 
 @test
+def what_another_keyring_keeps_is_not_said_to_be_gone():
+    with signed_in() as workbench:
+        other = control_keyring('add', 'other')
+        workbench.store('user-token', 'of long ago', other)
+        control_keyring('lock', other)
+        expect_error(workbench, call(workbench, 'logout'), KEYRING, 'locked')
+        control_keyring('unlock', 'test', other)
+        expect_done(call(workbench, 'logout'))
+        expect([workbench.stored(kind) for kind in ('api-key', 'user-token')], [None, None])
+
+
+@test
 def without_a_keyring_the_way_to_one_is_told():
     with Workbench('--tokens=1') as workbench, keyring('kill', 'start absent'):
         for command in COMMANDS:

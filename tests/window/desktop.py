@@ -63,7 +63,10 @@ def find_accessibility_bus():
 
 
 def control_keyring(*arguments):
-    assert run(KEYRING_CONTROL, *arguments).returncode == 0, arguments
+    """Returns what it printed."""
+    answer = run(KEYRING_CONTROL, *arguments)
+    assert answer.returncode == 0, arguments
+    return answer.stdout.strip()
 
 
 def wait_clipboard(text):
@@ -154,9 +157,9 @@ class Workbench(Simulator):
     def wait_stored(self, kind, value):
         wait(f'the right {kind} in the keyring', lambda: self.stored(kind) == value)
 
-    def store(self, kind, value):
-        assert run('secret-tool', 'store', '--label=Test', 'xdg:schema', SCHEMA, 'server', self.address, 'kind', kind,
-                   text=value).returncode == 0
+    def store(self, kind, value, collection='default'):
+        assert run('secret-tool', 'store', '--label=Test', f'--collection={collection}', 'xdg:schema', SCHEMA,
+                   'server', self.address, 'kind', kind, text=value).returncode == 0
 
     def store_account(self, name):
         """As if the user had signed in before, with the token of this name as the active one."""

@@ -127,27 +127,62 @@ nothing_cleared_cb (GObject      *source,
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
 
-  /* No keyring, nothing in it. */
+  /* No keyring, nothing in it; one that was never opened hides what it has. */
   if (wt_keyring_default_finish (result, &error) || g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_ABSENT))
     g_task_return_pointer (task, NULL, NULL);
   else
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
+static gboolean
+is_any_locked (GList *items)
+{
+  for (GList *l = items; l != NULL; l = l->next)
+    if (SECRET_IS_ITEM (l->data) && secret_item_get_locked (l->data))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+left_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autolist (SecretRetrievable) left = NULL;
+  GError *error = NULL;
+
+  left = secret_password_search_finish (result, &error);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else if (left != NULL)
+    g_task_return_error (task, wt_keyring_error_new (is_any_locked (left) ? WT_ERROR_KEYRING_LOCKED
+                                                                          : WT_ERROR_KEYRING_FAILED));
+  else
+    wt_keyring_default_look_async (nothing_cleared_cb, g_steal_pointer (&task));
+}
+
+/* libsecret leaves alone what is locked, in whichever keyring, and says nothing of it; so what it left is looked for. */
 static void
 cleared_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
+  g_autoptr (GHashTable) attributes = NULL;
+  WtKeyringRequest *request = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (secret_password_clear_finish (result, &error))
-    g_task_return_pointer (task, NULL, NULL);
-  else if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    wt_keyring_default_look_async (nothing_cleared_cb, g_steal_pointer (&task));
+  secret_password_clear_finish (result, &error);
+  if (error != NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  attributes = wt_keyring_request_build_attributes (request, request->kind);
+  secret_password_searchv (&wt_keyring_schema, attributes, SECRET_SEARCH_ALL, NULL, left_cb, g_steal_pointer (&task));
 }
 
 /**
@@ -170,7 +205,8 @@ wt_keyring_items_clear_async (gpointer             data,
 {
   WtKeyringRequest *request = data;
   g_autoptr (GHashTable) attributes = wt_keyring_request_build_attributes (request, request->kind);
+  GTask *task = wt_keyring_try_new (wt_keyring_items_clear_async, stop, callback, user_data);
 
-  secret_password_clearv (&wt_keyring_schema, attributes, NULL, cleared_cb,
-                          wt_keyring_try_new (wt_keyring_items_clear_async, stop, callback, user_data));
+  g_task_set_task_data (task, g_rc_box_acquire (request), wt_keyring_request_unref);
+  secret_password_clearv (&wt_keyring_schema, attributes, NULL, cleared_cb, task);
 }
