@@ -7,7 +7,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from cli import KEYRING, SECOND, Workbench, call, expect_done, expect_error, signed_in, start  # noqa: E402
+from cli import FAILED, KEYRING, SECOND, Workbench, call, expect_done, expect_error, signed_in, start  # noqa: E402
 from desktop import control_keyring  # noqa: E402
 from driver import wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
@@ -37,7 +37,7 @@ def what_another_keyring_keeps_is_not_said_to_be_gone():
         other = control_keyring('add', 'other')
         workbench.store('user-token', 'of long ago', other)
         control_keyring('lock', other)
-        expect_error(workbench, call(workbench, 'logout'), KEYRING, 'locked')
+        expect_error(workbench, call(workbench, 'logout'), FAILED, 'Passwords and Keys')
         control_keyring('unlock', 'test', other)
         expect_done(call(workbench, 'logout'))
         expect([workbench.stored(kind) for kind in ('api-key', 'user-token')], [None, None])

@@ -164,5 +164,26 @@ def signing_out_of_a_locked_keyring_says_that_the_secrets_are_still_there():
             workbench.wait_stored('api-key', None)
 
 
+@test
+def what_another_keyring_keeps_is_not_said_to_be_gone():
+    with Workbench('--tokens=1') as workbench, keyring():
+        workbench.store_account(FIRST)
+        other = control_keyring('add', 'other')
+        workbench.store('user-token', 'of long ago', other)
+        control_keyring('lock', other)
+        with workbench.start() as app:
+            app.find_row(FIRST)
+            app.menu('Sign Out…')
+            app.click('push button', 'Sign Out', app.find('frame', 'Sign Out?'))
+            app.find_saying('alert', 'Passwords and Keys')
+            app.find_row(FIRST)
+            expect(app.find_all('push button', 'Retry'), [])
+            control_keyring('unlock', 'test', other)
+            app.menu('Sign Out…')
+            app.click('push button', 'Sign Out', app.find('frame', 'Sign Out?'))
+            app.find(*KEY)
+            expect(workbench.stored('user-token'), None)
+
+
 if __name__ == '__main__':
     sys.exit(run())

@@ -134,14 +134,22 @@ nothing_cleared_cb (GObject      *source,
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
-static gboolean
-is_any_locked (GList *items)
+/* To unlock the default keyring helps only where that is what is locked. */
+static void
+kept_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
 {
-  for (GList *l = items; l != NULL; l = l->next)
-    if (SECRET_IS_ITEM (l->data) && secret_item_get_locked (l->data))
-      return TRUE;
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
 
-  return FALSE;
+  wt_keyring_default_finish (result, &error);
+  if (!g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_LOCKED))
+    {
+      g_clear_error (&error);
+      error = wt_keyring_error_new (WT_ERROR_KEYRING_FAILED);
+    }
+  g_task_return_error (task, g_steal_pointer (&error));
 }
 
 static void
@@ -156,11 +164,8 @@ left_cb (GObject      *source,
   left = secret_password_search_finish (result, &error);
   if (error != NULL)
     g_task_return_error (task, error);
-  else if (left != NULL)
-    g_task_return_error (task, wt_keyring_error_new (is_any_locked (left) ? WT_ERROR_KEYRING_LOCKED
-                                                                          : WT_ERROR_KEYRING_FAILED));
   else
-    wt_keyring_default_look_async (nothing_cleared_cb, g_steal_pointer (&task));
+    wt_keyring_default_look_async (left != NULL ? kept_cb : nothing_cleared_cb, g_steal_pointer (&task));
 }
 
 /* libsecret leaves alone what is locked, in whichever keyring, and says nothing of it; so what it left is looked for. */

@@ -357,7 +357,9 @@ cleared_cb (GObject      *source,
   if (!wt_keyring_clear_finish (WT_KEYRING (source), result, &error))
     {
       self->is_clearing = FALSE;
-      wt_vault_update_state (self, error);
+      /* What another keyring keeps tells nothing of this one. */
+      if (!g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_FAILED))
+        wt_vault_update_state (self, error);
       g_task_return_error (task, error);
       return;
     }
