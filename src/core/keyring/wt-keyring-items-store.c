@@ -134,6 +134,22 @@ nothing_cleared_cb (GObject      *source,
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
+/* What is to be removed, owned by its task. */
+typedef struct
+{
+  WtKeyringRequest *request;
+  gboolean          has_locked;
+} Removal;
+
+static void
+removal_free (gpointer data)
+{
+  Removal *removal = data;
+
+  wt_keyring_request_unref (removal->request);
+  g_free (removal);
+}
+
 /* To unlock the default keyring helps only where that is what is locked. */
 static void
 kept_cb (GObject      *source,
@@ -152,6 +168,9 @@ kept_cb (GObject      *source,
   g_task_return_error (task, g_steal_pointer (&error));
 }
 
+static void search_items (GTask               *task,
+                          GAsyncReadyCallback  callback);
+
 static void
 left_cb (GObject      *source,
          GAsyncResult *result,
@@ -159,35 +178,69 @@ left_cb (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
   g_autolist (SecretRetrievable) left = NULL;
+  Removal *removal = g_task_get_task_data (task);
   GError *error = NULL;
 
   left = secret_password_search_finish (result, &error);
   if (error != NULL)
     g_task_return_error (task, error);
   else
-    wt_keyring_default_look_async (left != NULL ? kept_cb : nothing_cleared_cb, g_steal_pointer (&task));
+    wt_keyring_default_look_async (left != NULL || removal->has_locked ? kept_cb : nothing_cleared_cb,
+                                   g_steal_pointer (&task));
 }
 
-/* libsecret leaves alone what is locked, in whichever keyring, and says nothing of it; so what it left is looked for. */
 static void
 cleared_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
-  g_autoptr (GHashTable) attributes = NULL;
-  WtKeyringRequest *request = g_task_get_task_data (task);
   GError *error = NULL;
 
   secret_password_clear_finish (result, &error);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    search_items (g_steal_pointer (&task), left_cb);
+}
+
+/* libsecret leaves alone what is locked, in whichever keyring, and says nothing of it. It is looked for before, because
+ * gnome-keyring does not find it for a moment after another item was removed. */
+static void
+found_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autolist (SecretRetrievable) items = NULL;
+  g_autoptr (GHashTable) attributes = NULL;
+  Removal *removal = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  items = secret_password_search_finish (result, &error);
   if (error != NULL)
     {
       g_task_return_error (task, error);
       return;
     }
 
-  attributes = wt_keyring_request_build_attributes (request, request->kind);
-  secret_password_searchv (&wt_keyring_schema, attributes, SECRET_SEARCH_ALL, NULL, left_cb, g_steal_pointer (&task));
+  for (GList *l = items; l != NULL; l = l->next)
+    if (SECRET_IS_ITEM (l->data) && secret_item_get_locked (l->data))
+      removal->has_locked = TRUE;
+
+  attributes = wt_keyring_request_build_attributes (removal->request, removal->request->kind);
+  secret_password_clearv (&wt_keyring_schema, attributes, NULL, cleared_cb, g_steal_pointer (&task));
+}
+
+/* Takes @task. */
+static void
+search_items (GTask               *task,
+              GAsyncReadyCallback  callback)
+{
+  Removal *removal = g_task_get_task_data (task);
+  g_autoptr (GHashTable) attributes = wt_keyring_request_build_attributes (removal->request, removal->request->kind);
+
+  secret_password_searchv (&wt_keyring_schema, attributes, SECRET_SEARCH_ALL, NULL, callback, task);
 }
 
 /**
@@ -208,10 +261,10 @@ wt_keyring_items_clear_async (gpointer             data,
                               GAsyncReadyCallback  callback,
                               gpointer             user_data)
 {
-  WtKeyringRequest *request = data;
-  g_autoptr (GHashTable) attributes = wt_keyring_request_build_attributes (request, request->kind);
+  Removal *removal = g_new0 (Removal, 1);
   GTask *task = wt_keyring_try_new (wt_keyring_items_clear_async, stop, callback, user_data);
 
-  g_task_set_task_data (task, g_rc_box_acquire (request), wt_keyring_request_unref);
-  secret_password_clearv (&wt_keyring_schema, attributes, NULL, cleared_cb, task);
+  removal->request = g_rc_box_acquire (data);
+  g_task_set_task_data (task, removal, removal_free);
+  search_items (task, found_cb);
 }
