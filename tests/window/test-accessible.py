@@ -96,11 +96,15 @@ def with_path(root):
         path.append(widget)
 
 
+def find_problems(app):
+    return [f'{widget.role} {widget.name!r} {problem}'
+            for widget, path in with_path(app.look())
+            for check in CHECKS for problem in check(widget, path) if not is_of_toolkit(widget, path)]
+
+
 def audit(app, name):
-    """All that is wrong with a state is said at once."""
-    problems = [f'{widget.role} {widget.name!r} {problem}'
-                for widget, path in with_path(app.look())
-                for check in CHECKS for problem in check(widget, path) if not is_of_toolkit(widget, path)]
+    """All that is wrong with a state is said at once. A toast may go while it is looked at."""
+    problems, = wait('a look at all of it', lambda: [find_problems(app)])
     assert not problems, '\n'.join([name, *problems])
 
 

@@ -12,7 +12,7 @@
 #include "wt-show-button.h"
 
 /* A label is laid out as a whole; all of a longer answer can be copied. */
-#define MAX_SHOWN 5000
+#define MAX_SHOWN 3000
 
 /**
  * WtAnswerView:
