@@ -820,6 +820,8 @@ wt_account_model_changed_elsewhere (WtAccountModel        *self,
     {
       set_active (self, remembered);
       show_stored (self);
+      if (get_stored (self) != NULL)
+        self->known.list = WT_LIST_NOT_EMPTY;
     }
   derive (self);
 

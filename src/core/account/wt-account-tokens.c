@@ -96,11 +96,15 @@ wt_account_verify_finish (WtAccount     *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* The new token is on the screen and on its way to the keyring before anybody hears of it. */
+/* The new token is on the screen and on its way to the keyring before anybody hears of it. Who has signed out meanwhile
+ * keeps nothing. */
 void
 wt_account_adopt_created (WtAccount   *self,
                           WtUserToken *token)
 {
+  if (self->known->state == WT_ACCOUNT_SIGNED_OUT)
+    return;
+
   wt_account_ask_again (self);
   wt_account_apply (self, wt_account_model_created (self->model, token));
 }
@@ -110,6 +114,9 @@ void
 wt_account_doubt (WtAccount    *self,
                   const GError *error)
 {
+  if (self->known->state == WT_ACCOUNT_SIGNED_OUT)
+    return;
+
   wt_account_stop (self);
   wt_account_model_doubted (self->model, error);
   wt_account_notify_changes (self);

@@ -271,7 +271,7 @@ wt_account_ask_again (WtAccount *self)
     }
   else
     {
-      connect_to_server (self, FALSE);
+      connect_to_server (self, TRUE);
     }
 }
 
@@ -430,6 +430,7 @@ wt_account_new (GSettings  *settings,
   g_signal_connect_object (self->pending, "changed", G_CALLBACK (pending_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (vault, "notify::state", G_CALLBACK (vault_state_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (vault, "notify::has-unsaved", G_CALLBACK (vault_unsaved_cb), self, G_CONNECT_SWAPPED);
+  update_saving (self);
 
   return self;
 }
@@ -581,6 +582,9 @@ cleared_cb (GObject      *source,
     }
   else
     {
+      /* One of the two may be gone. */
+      if (self->vault != NULL)
+        wt_account_apply (self, wt_account_model_loaded (self->model, wt_vault_get_credentials (self->vault), FALSE));
       if (self->known->state == WT_ACCOUNT_CONNECTING)
         wt_account_refresh (self);
       g_task_return_error (task, error);

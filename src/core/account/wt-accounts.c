@@ -52,13 +52,23 @@ static void catch_up (WtAccounts *self);
 static void
 update_signing_in (WtAccounts *self)
 {
-  gboolean signing_in = self->wants_sign_in || !wt_account_get_signed_in (self->selected);
+  gboolean signing_in = self->wants_sign_in || wt_sign_in_get_busy (self->sign_in) ||
+                        !wt_account_get_signed_in (self->selected);
 
   if (self->signing_in == signing_in)
     return;
 
   self->signing_in = signing_in;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SIGNING_IN]);
+}
+
+/* What the keyring has may have come meanwhile, and takes no page away before the user has seen what is wrong. */
+static void
+sign_in_cb (WtAccounts *self)
+{
+  if (wt_sign_in_get_error (self->sign_in) != NULL && wt_account_get_signed_in (self->selected))
+    self->wants_sign_in = TRUE;
+  update_signing_in (self);
 }
 
 static void
@@ -178,11 +188,13 @@ replace (WtAccounts *self,
          WtVault    *vault)
 {
   WtAccount *before = g_hash_table_lookup (self->accounts, server);
+  g_autoptr (WtAccount) held = before != NULL ? g_object_ref (before) : NULL;
+  WtAccount *account = create (self, server, vault);
 
   if (before != NULL)
     wt_account_retire (before);
 
-  return create (self, server, vault);
+  return account;
 }
 
 static void
@@ -309,7 +321,7 @@ catch_up (WtAccounts *self)
   following = g_new0 (Following, 1);
   g_weak_ref_init (&following->accounts, self);
   following->account = g_object_ref (account);
-  wt_credential_set_assign (&following->before, wt_vault_get_credentials (account->vault));
+  wt_credential_set_assign (&following->before, &account->known->credentials);
   wt_pending_begin (account->pending, WT_PENDING_LOADING);
   wt_vault_reload_async (account->vault, reloaded_cb, following);
 }
@@ -446,13 +458,14 @@ wt_accounts_new (GSettings  *settings,
   g_signal_connect_object (self->changes, "made", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->pending, "changed", G_CALLBACK (pending_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sign_in, "accepted", G_CALLBACK (accepted_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sign_in, "notify::busy", G_CALLBACK (sign_in_cb), self, G_CONNECT_SWAPPED);
 
   return self;
 }
 
 /**
  * wt_accounts_start:
- * @self: accounts that were not started yet
+ * @self: the accounts
  *
  * Asks the keyring, and with what it has the server. From then on an account that is offline asks again by itself when
  * the network comes back, and what another program changed is followed.
@@ -462,10 +475,13 @@ wt_accounts_start (WtAccounts *self)
 {
   g_return_if_fail (WT_IS_ACCOUNTS (self));
 
+  if (!self->is_started)
+    {
+      watch_network (self);
+      wt_changes_watch (self->changes);
+    }
   self->is_started = TRUE;
   self->selected->is_started = TRUE;
-  watch_network (self);
-  wt_changes_watch (self->changes);
   wt_account_load (self->selected);
 }
 
@@ -537,7 +553,7 @@ void
 wt_accounts_select (WtAccounts *self,
                     const char *server)
 {
-  WtAccount *account;
+  gboolean was_known;
 
   g_return_if_fail (WT_IS_ACCOUNTS (self));
   g_return_if_fail (server != NULL);
@@ -545,11 +561,16 @@ wt_accounts_select (WtAccounts *self,
   if (g_str_equal (server, self->selected->server))
     return;
 
-  account = ensure (self, server);
+  was_known = g_hash_table_contains (self->accounts, server);
   end_sign_in (self);
-  set_selected (self, account);
-  wt_account_load (account);
-  wt_account_refresh (account);
+  set_selected (self, ensure (self, server));
+
+  /* What was known of it may be out of date: another program may have changed it while it was not looked at. */
+  self->is_behind = self->is_behind || was_known;
+  if (was_known)
+    catch_up (self);
+  else
+    wt_account_load (self->selected);
 }
 
 /**
@@ -584,8 +605,6 @@ wt_accounts_sign_in (WtAccounts       *self,
       return;
     }
 
-  /* A look into the keyring that ends meanwhile must not take the page away. */
-  wt_accounts_ask_sign_in (self);
   client = wt_account_create_client (self->settings, server);
   wt_sign_in_start (self->sign_in, client, ensure (self, server)->vault, credential);
 }

@@ -128,14 +128,10 @@ connected_cb (GObject      *source,
       wt_pending_end (self->pending, WT_PENDING_SIGNING_IN);
       g_task_return_boolean (task, FALSE);
     }
-  else if (wt_vault_is_loaded (attempt->vault))
-    {
-      accept (task);
-    }
   else
     {
-      /* Which token its user had picked there still counts. */
-      wt_vault_load_async (attempt->vault, looked_cb, g_steal_pointer (&task));
+      /* Which token its user has picked there still counts, whoever picked it and when. */
+      wt_vault_reload_async (attempt->vault, looked_cb, g_steal_pointer (&task));
     }
 }
 

@@ -292,7 +292,7 @@ parse (GTask *task)
       return;
     }
 
-  parsing = g_task_new (g_task_get_source_object (task), NULL, parsed_cb, g_object_ref (task));
+  parsing = g_task_new (NULL, NULL, parsed_cb, g_object_ref (task));
   g_task_set_source_tag (parsing, parse);
   g_task_set_task_data (parsing, self->body, NULL);
   g_task_run_in_thread (parsing, parse_in_thread);

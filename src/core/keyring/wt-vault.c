@@ -76,16 +76,20 @@ saved (GTask        *task,
   WtVault *self = g_task_get_source_object (task);
   Saving *saving = g_task_get_task_data (task);
 
+  gboolean is_given_up = saving->credential == NULL && g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_FAILED);
+  gboolean is_over = error == NULL || is_given_up;
+
   self->is_saving = FALSE;
 
   /* A newer one may have taken its place meanwhile. */
-  if (error == NULL && saving->credential == self->credentials.held[saving->kind])
+  if (is_over && saving->credential == self->credentials.held[saving->kind])
     set_unsaved (self, saving->kind, FALSE);
 
-  wt_vault_update_state (self, error);
+  /* What another keyring does not let go tells nothing of this one, and is in nobody's way. */
+  wt_vault_update_state (self, is_given_up ? NULL : error);
   if (self->waiting_clear != NULL)
     clear_next (g_steal_pointer (&self->waiting_clear));
-  else if (error == NULL)
+  else if (is_over)
     wt_vault_save (self);
 
   g_task_return_boolean (task, TRUE);
@@ -277,20 +281,6 @@ wt_vault_get_credentials (WtVault *self)
 }
 
 /**
- * wt_vault_is_loaded:
- * @self: a vault
- *
- * Returns: whether the keyring has told all that it has
- */
-gboolean
-wt_vault_is_loaded (WtVault *self)
-{
-  g_return_val_if_fail (WT_IS_VAULT (self), FALSE);
-
-  return self->is_loaded;
-}
-
-/**
  * wt_vault_put:
  * @self: a vault
  * @credential: a secret
@@ -360,6 +350,8 @@ cleared_cb (GObject      *source,
       /* What another keyring keeps tells nothing of this one. */
       if (!g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_FAILED))
         wt_vault_update_state (self, error);
+      else
+        wt_vault_save (self);
       g_task_return_error (task, error);
       return;
     }

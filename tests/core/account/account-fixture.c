@@ -117,11 +117,19 @@ fixture_set_up (Fixture       *self,
   open_account (self);
 }
 
+static gboolean
+is_held_once (gpointer object)
+{
+  return G_OBJECT (object)->ref_count == 1;
+}
+
+/* What is under way in an account that is not selected any more ends a little later, and holds the settings until then. */
 void
 fixture_tear_down (Fixture       *self,
                    gconstpointer  option)
 {
   close_account (self);
+  wait_until (is_held_once, self->settings);
   g_clear_pointer (&self->simulator, simulator_stop);
   g_assert_finalize_object (self->settings);
   g_string_free (self->history, TRUE);

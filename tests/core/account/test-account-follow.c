@@ -183,6 +183,42 @@ test_server (Fixture       *self,
   g_assert_cmpstr (wt_account_get_server (get_account (self)), ==, simulator_get_address (elsewhere));
 }
 
+/* What was changed while another account was looked at counts when one comes back. */
+static void
+test_left (Fixture       *self,
+           gconstpointer  data)
+{
+  g_autoptr (Simulator) elsewhere = simulator_start (NULL, NULL);
+  g_autoptr (WtAccounts) other = NULL;
+  g_autoptr (WtUserToken) token = NULL;
+  g_autofree char *value = NULL;
+
+  sign_in_and_save (self);
+  wt_accounts_select (self->accounts, simulator_get_address (elsewhere));
+  wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
+
+  other = open_other (self, -1);
+  wt_account_refresh (wt_accounts_get_selected (other));
+  assert_settled (other, -1);
+  token = g_list_model_get_item (wt_account_get_tokens (wt_accounts_get_selected (other)), 0);
+  wt_account_use_token (wt_accounts_get_selected (other), token);
+  assert_settled (other, -1);
+  value = g_strdup (get_value (wt_accounts_get_selected (other)));
+
+  wt_accounts_select (self->accounts, self->address);
+  assert_settled (self->accounts, -1);
+  g_assert_cmpstr (get_active_value (self), ==, value);
+  wait_for_secret (self, WT_CREDENTIAL_USER_TOKEN, value);
+
+  /* And a sign-out. */
+  wt_accounts_select (self->accounts, simulator_get_address (elsewhere));
+  wt_account_sign_out_async (wt_accounts_get_selected (other), NULL, NULL);
+  assert_settled (other, WT_ERROR_NOTHING_STORED);
+  wt_accounts_select (self->accounts, self->address);
+  assert_settled (self->accounts, WT_ERROR_NOTHING_STORED);
+  g_assert_true (wt_accounts_get_signing_in (self->accounts));
+}
+
 static void
 error_cb (WtSignIn   *attempt,
           GParamSpec *property,
@@ -295,6 +331,7 @@ main (int    argc,
   ADD ("sign-out", "--tokens=1", test_sign_out);
   ADD ("own", "--tokens=2", test_own);
   ADD ("server", "--tokens=2", test_server);
+  ADD ("left", "--tokens=2", test_left);
   ADD ("busy", "--tokens=2", test_busy);
   ADD ("settle", "--tokens=2", test_settle);
   ADD ("token-alone", "--tokens=2", test_token_alone);
