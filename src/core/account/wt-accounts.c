@@ -231,8 +231,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Following, following_free)
 static gboolean
 is_occupied (WtAccounts *self)
 {
-  return (wt_pending_get_kinds (self->pending) &
-          (WT_PENDING_LOADING | WT_PENDING_CREATING | WT_PENDING_SIGNING_IN | WT_PENDING_SIGNING_OUT)) != 0;
+  return wt_sign_in_get_busy (self->sign_in) ||
+         (wt_pending_get_kinds (self->selected->pending) &
+          (WT_PENDING_LOADING | WT_PENDING_CREATING | WT_PENDING_SIGNING_OUT)) != 0;
 }
 
 /* Another key may be another user's, and so may a token that the list does not have. */
@@ -305,7 +306,7 @@ catch_up (WtAccounts *self)
   g_autofree char *remembered = NULL;
   Following *following;
 
-  if (!self->is_behind || is_occupied (self))
+  if (!self->is_behind || account->vault == NULL || is_occupied (self))
     return;
 
   self->is_behind = FALSE;
