@@ -594,6 +594,7 @@ wt_accounts_sign_in (WtAccounts       *self,
   g_autoptr (WtApiClient) client = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *server = NULL;
+  WtAccount *account;
 
   g_return_if_fail (WT_IS_ACCOUNTS (self));
 
@@ -607,7 +608,11 @@ wt_accounts_sign_in (WtAccounts       *self,
     }
 
   client = wt_account_create_client (self->settings, server);
-  wt_sign_in_start (self->sign_in, client, ensure (self, server)->vault, credential);
+
+  /* Changes by other programs are followed where the user looks; elsewhere the keyring has to be asked. */
+  account = ensure (self, server);
+  wt_sign_in_start (self->sign_in, client, account->vault,
+                    account == self->selected && wt_vault_is_loaded (account->vault), credential);
 }
 
 /**

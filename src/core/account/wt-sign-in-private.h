@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 /**
  * WtAttempt:
  * @client: of the server that is signed in to
- * @vault: its place in the keyring, which was looked into
+ * @vault: its place in the keyring
+ * @is_current: whether what the vault holds is what the keyring has; if not, it is looked into first
  * @credential: what the user signed in with
  * @connection: what the server answered to it
  *
@@ -24,6 +25,7 @@ typedef struct
 {
   WtApiClient  *client;
   WtVault      *vault;
+  gboolean      is_current;
   WtCredential *credential;
   WtConnection *connection;
 } WtAttempt;
@@ -32,6 +34,7 @@ WtSignIn *wt_sign_in_new    (WtPending    *pending);
 void      wt_sign_in_start  (WtSignIn     *self,
                              WtApiClient  *client,
                              WtVault      *vault,
+                             gboolean      is_current,
                              WtCredential *credential);
 void      wt_sign_in_fail   (WtSignIn     *self,
                              const GError *error);

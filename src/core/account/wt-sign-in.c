@@ -128,6 +128,10 @@ connected_cb (GObject      *source,
       wt_pending_end (self->pending, WT_PENDING_SIGNING_IN);
       g_task_return_boolean (task, FALSE);
     }
+  else if (attempt->is_current)
+    {
+      accept (task);
+    }
   else
     {
       /* Which token its user has picked there still counts, whoever picked it and when. */
@@ -230,6 +234,7 @@ void
 wt_sign_in_start (WtSignIn     *self,
                   WtApiClient  *client,
                   WtVault      *vault,
+                  gboolean      is_current,
                   WtCredential *credential)
 {
   gboolean is_key = wt_credential_get_kind (credential) == WT_CREDENTIAL_API_KEY;
@@ -239,6 +244,7 @@ wt_sign_in_start (WtSignIn     *self,
 
   attempt->client = g_object_ref (client);
   attempt->vault = g_object_ref (vault);
+  attempt->is_current = is_current;
   attempt->credential = wt_credential_ref (credential);
   g_task_set_source_tag (task, wt_sign_in_start);
   g_task_set_task_data (task, attempt, (GDestroyNotify) wt_attempt_free);

@@ -281,6 +281,20 @@ wt_vault_get_credentials (WtVault *self)
 }
 
 /**
+ * wt_vault_is_loaded:
+ * @self: a vault
+ *
+ * Returns: whether the keyring has told all that it had then
+ */
+gboolean
+wt_vault_is_loaded (WtVault *self)
+{
+  g_return_val_if_fail (WT_IS_VAULT (self), FALSE);
+
+  return self->is_loaded;
+}
+
+/**
  * wt_vault_put:
  * @self: a vault
  * @credential: a secret

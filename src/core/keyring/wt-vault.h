@@ -19,6 +19,7 @@ WtKeyringState  wt_vault_get_state        (WtVault              *self);
 gboolean        wt_vault_has_unsaved      (WtVault              *self);
 const WtCredentialSet *
                 wt_vault_get_credentials  (WtVault              *self);
+gboolean        wt_vault_is_loaded        (WtVault              *self);
 void            wt_vault_put              (WtVault              *self,
                                            WtCredential         *credential);
 void            wt_vault_remove           (WtVault              *self,
