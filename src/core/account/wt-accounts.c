@@ -2,12 +2,8 @@
 
 #include "config.h"
 
-#include <glib/gi18n.h>
-
 #include "wt-account-private.h"
 #include "wt-accounts.h"
-#include "wt-error.h"
-#include "wt-keyring-error.h"
 #include "wt-remembered.h"
 #include "wt-server.h"
 #include "wt-sign-in-private.h"
@@ -646,106 +642,4 @@ wt_accounts_cancel_sign_in (WtAccounts *self)
     self->wants_sign_in = FALSE;
   wt_sign_in_cancel (self->sign_in);
   update_signing_in (self);
-}
-
-static GError *
-describe_keyring (WtAccount *account)
-{
-  switch (wt_account_get_keyring_state (account))
-    {
-    case WT_KEYRING_OPEN:
-      break;
-    case WT_KEYRING_LOCKED:
-      return wt_keyring_error_new (WT_ERROR_KEYRING_LOCKED);
-    case WT_KEYRING_ABSENT:
-      return wt_keyring_error_new (WT_ERROR_KEYRING_ABSENT);
-    case WT_KEYRING_UNAVAILABLE:
-      return wt_keyring_error_new (WT_ERROR_KEYRING_UNAVAILABLE);
-    }
-
-  return NULL;
-}
-
-/* What there is to say of the selected account as it is now, or NULL. */
-static GError *
-describe_trouble (WtAccounts *self)
-{
-  const WtKnown *known = self->selected->known;
-  const GError *errors[] = { wt_sign_in_get_error (self->sign_in), known->error, known->refusal };
-  gboolean has_nothing = known->state == WT_ACCOUNT_LOADING || known->state == WT_ACCOUNT_SIGNED_OUT;
-  g_autofree char *host = NULL;
-  GError *error = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (errors); i++)
-    if (errors[i] != NULL)
-      return g_error_copy (errors[i]);
-
-  if (has_nothing || wt_account_get_has_unsaved (self->selected))
-    error = describe_keyring (self->selected);
-
-  if (error == NULL && known->state == WT_ACCOUNT_SIGNED_OUT)
-    {
-      host = wt_server_dup_host (self->selected->server);
-      /* Translators: %s is a server, for example workbench.import.io */
-      error = g_error_new (WT_ERROR, WT_ERROR_NOTHING_STORED, _("You are not signed in to %s."), host);
-    }
-
-  return error;
-}
-
-static void
-settled_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = describe_trouble (g_task_get_source_object (task));
-
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-/**
- * wt_accounts_settle_async:
- * @self: the accounts
- * @callback: called when done
- * @user_data: for @callback
- *
- * Waits until nothing is under way: no request, no call of the keyring, no secret that it still has to take. Each of
- * these has a deadline of its own; only a prompt of the keyring's takes as long as the user takes.
- */
-void
-wt_accounts_settle_async (WtAccounts          *self,
-                          GAsyncReadyCallback  callback,
-                          gpointer             user_data)
-{
-  GTask *task;
-
-  g_return_if_fail (WT_IS_ACCOUNTS (self));
-
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, wt_accounts_settle_async);
-  wt_pending_wait_async (self->pending, settled_cb, task);
-}
-
-/**
- * wt_accounts_settle_finish:
- * @self: the accounts
- * @result: what the callback got
- * @error: return location for why the last sign-in failed, or for the selected account's error, a
- *   %WT_ERROR_NOTHING_STORED if it is signed out, or a keyring code if the keyring could not be looked into or did not
- *   take a secret
- *
- * Returns: %TRUE if all is well, else %FALSE with @error set
- */
-gboolean
-wt_accounts_settle_finish (WtAccounts    *self,
-                           GAsyncResult  *result,
-                           GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -275,14 +275,6 @@ wt_token_row_new (GSettings   *settings,
   return GTK_WIDGET (self);
 }
 
-WtUserToken *
-wt_token_row_get_token (WtTokenRow *self)
-{
-  g_return_val_if_fail (WT_IS_TOKEN_ROW (self), NULL);
-
-  return self->token;
-}
-
 gboolean
 wt_token_row_focus_copy (WtTokenRow *self)
 {

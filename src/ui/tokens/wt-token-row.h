@@ -13,11 +13,10 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (WtTokenRow, wt_token_row, WT, TOKEN_ROW, GtkListBoxRow)
 
-GtkWidget   *wt_token_row_new        (GSettings   *settings,
-                                      WtAccount   *account,
-                                      WtClipboard *clipboard,
-                                      WtUserToken *token);
-WtUserToken *wt_token_row_get_token  (WtTokenRow  *self);
-gboolean     wt_token_row_focus_copy (WtTokenRow  *self);
+GtkWidget *wt_token_row_new        (GSettings   *settings,
+                                    WtAccount   *account,
+                                    WtClipboard *clipboard,
+                                    WtUserToken *token);
+gboolean   wt_token_row_focus_copy (WtTokenRow  *self);
 
 G_END_DECLS
