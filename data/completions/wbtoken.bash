@@ -2,7 +2,7 @@
 # Completes what is fixed: nothing is asked of the keyring or of a server.
 
 _wbtoken() {
-  local word=$2 previous=$3 command=${COMP_WORDS[1]} options='--server --help' i
+  local word=$2 previous=$3 command=${COMP_WORDS[1]} options='--server --no-prompt --help' i
 
   COMPREPLY=()
   if [ "$COMP_CWORD" = 1 ]; then

@@ -20,6 +20,7 @@ complete -c wbtoken -n $none -a logout -d 'Remove the API key and the User Token
 complete -c wbtoken -n $none -l version -d 'Print the version'
 complete -c wbtoken -l help -d 'Print a summary'
 complete -c wbtoken -n $some -l server -x -d 'Use this server'
+complete -c wbtoken -n $some -l no-prompt -d 'Fail where the keyring would have to ask you'
 complete -c wbtoken -n '__fish_seen_subcommand_from login' -l user-token -d 'Read a User Token, not an API key'
 complete -c wbtoken -n '__fish_seen_subcommand_from list' -l json -d 'Print JSON'
 complete -c wbtoken -n '__fish_seen_subcommand_from generate' -l name -x -d 'Its name'

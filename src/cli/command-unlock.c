@@ -5,43 +5,65 @@
 #include <glib/gi18n.h>
 
 #include "wt-cli.h"
+#include "wt-error.h"
 
 /* A bare line break would become part of the password, so it is handed over without one. */
 #define UNLOCK_COMMAND "(read -rsp 'Password: ' p; printf %s \"$p\" | gnome-keyring-daemon --replace --unlock)"
+
+/* What there is to type goes with one keyring only. */
+static int
+fail (WtAccount *account)
+{
+  if (wt_account_has_gnome_keyring (account))
+    return wt_cli_fail_with (WT_EXIT_KEYRING,
+                             /* Translators: %s is a command to type */
+                             _("The keyring was not unlocked. Where no desktop can ask for its password, type: %s"),
+                             UNLOCK_COMMAND);
+
+  return wt_cli_fail_with (WT_EXIT_KEYRING,
+                           _("The keyring was not unlocked. Unlock it in the application that it belongs to, and try again."));
+}
+
+static gboolean
+is_open (WtAccount *account)
+{
+  const GError *error = wt_account_get_keyring_error (account);
+
+  return error == NULL || g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_UNREADABLE);
+}
+
+static gboolean
+can_be_opened (WtAccount *account)
+{
+  WtKeyringState state = wt_account_get_keyring_state (account);
+
+  return state == WT_KEYRING_LOCKED || state == WT_KEYRING_ABSENT;
+}
 
 static int
 run (WtAccounts  *accounts,
      char       **arguments)
 {
   WtAccount *account = wt_accounts_get_selected (accounts);
-  g_autoptr (GError) error = NULL;
+  gboolean may_prompt = !wt_cli_no_prompt;
 
-  wt_cli_load (accounts, &error);
-  if (wt_account_get_keyring_state (account) == WT_KEYRING_UNAVAILABLE)
-    return wt_cli_fail (error);
+  /* This command asks once, and for all that is in the way. */
+  wt_cli_no_prompt = TRUE;
+  wt_cli_load (accounts, NULL);
 
-  if (wt_account_get_keyring_state (account) != WT_KEYRING_OPEN)
+  if (may_prompt && can_be_opened (account))
     {
+      wt_cli_note (_("Waiting for the keyring’s prompt…"));
       wt_account_retry_keyring (account);
       wt_cli_settle (accounts, NULL);
     }
 
-  switch (wt_account_get_keyring_state (account))
-    {
-    case WT_KEYRING_OPEN:
-      return wt_cli_print (_("The keyring is unlocked.\n"));
-    case WT_KEYRING_LOCKED:
-    case WT_KEYRING_ABSENT:
-      return wt_cli_fail_with (WT_EXIT_KEYRING,
-                               /* Translators: %s is a command to type */
-                               _("The keyring was not unlocked. Where no desktop can ask for its password, type: %s"),
-                               UNLOCK_COMMAND);
-    case WT_KEYRING_UNAVAILABLE:
-      break;
-    }
+  if (is_open (account))
+    return wt_cli_print (_("The keyring is unlocked.\n"));
+  if (can_be_opened (account))
+    return fail (account);
 
-  return wt_cli_fail_with (WT_EXIT_KEYRING,
-                           _("The connection to the keyring was lost. Check that a keyring service is running, and try again."));
+  return wt_cli_fail (wt_account_get_keyring_error (account));
 }
 
 const WtCommand wt_command_unlock = {

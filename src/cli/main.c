@@ -15,6 +15,7 @@
 
 static gboolean show_version;
 static char *server;
+gboolean wt_cli_no_prompt;
 
 static const GOptionEntry main_entries[] = {
   { "version", 0, 0, G_OPTION_ARG_NONE, &show_version, N_("Print the version and exit"), NULL },
@@ -23,6 +24,7 @@ static const GOptionEntry main_entries[] = {
 
 static const GOptionEntry command_entries[] = {
   { "server", 0, 0, G_OPTION_ARG_STRING, &server, N_("Use this server, not the one last signed in to"), N_("URL") },
+  { "no-prompt", 0, 0, G_OPTION_ARG_NONE, &wt_cli_no_prompt, N_("Fail where the keyring would have to ask you"), NULL },
   { NULL }
 };
 

@@ -86,8 +86,10 @@ exit_status_of (const GError *error)
     case WT_ERROR_NOTHING_STORED:
       return WT_EXIT_NOTHING_STORED;
     case WT_ERROR_KEYRING_LOCKED:
+    case WT_ERROR_KEYRING_NOT_ALLOWED:
     case WT_ERROR_KEYRING_ABSENT:
     case WT_ERROR_KEYRING_UNAVAILABLE:
+    case WT_ERROR_KEYRING_FAILED:
       return WT_EXIT_KEYRING;
     case WT_ERROR_UNAUTHORIZED:
     case WT_ERROR_FORBIDDEN:
@@ -106,7 +108,8 @@ exit_status_of (const GError *error)
     case WT_ERROR_TLS:
     case WT_ERROR_UNREADABLE:
     case WT_ERROR_OUTCOME_UNKNOWN:
-    case WT_ERROR_KEYRING_FAILED:
+    case WT_ERROR_KEYRING_KEPT:
+    case WT_ERROR_KEYRING_UNREADABLE:
       break;
     }
 

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <unistd.h>
 
 #include "wt-cli.h"
 #include "wt-error.h"
@@ -28,15 +29,47 @@ wt_cli_wait (GAsyncResult **result)
   return *result;
 }
 
-gboolean
-wt_cli_settle (WtAccounts  *accounts,
-               GError     **error)
+static gboolean
+settle (WtAccounts  *accounts,
+        GError     **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
   wt_accounts_settle_async (accounts, wt_cli_result_cb, &result);
 
   return wt_accounts_settle_finish (accounts, wt_cli_wait (&result), error);
+}
+
+/* What the keyring's dialog is for has to be seen by somebody. */
+static gboolean
+may_ask (void)
+{
+  return !wt_cli_no_prompt && (isatty (STDERR_FILENO) || g_getenv ("DISPLAY") != NULL ||
+                               g_getenv ("WAYLAND_DISPLAY") != NULL);
+}
+
+/* Some keyrings ask their user for each program that wants what is stored, and each time that it runs. */
+gboolean
+wt_cli_settle (WtAccounts  *accounts,
+               GError     **error)
+{
+  static gboolean has_asked;
+  g_autoptr (GError) problem = NULL;
+
+  if (settle (accounts, &problem))
+    return TRUE;
+
+  if (!g_error_matches (problem, WT_ERROR, WT_ERROR_KEYRING_NOT_ALLOWED) || has_asked || !may_ask ())
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  has_asked = TRUE;
+  wt_cli_note (_("Waiting for the keyring to ask you whether wbtoken may use it…"));
+  wt_account_retry_keyring (wt_accounts_get_selected (accounts));
+
+  return settle (accounts, error);
 }
 
 /* What the keyring has. */

@@ -67,6 +67,9 @@ extern const WtCommand wt_command_unlock;
 extern const WtCommand wt_command_use;
 extern const WtCommand wt_command_verify;
 
+/* Whether the user wants no dialog of the keyring's. */
+extern gboolean wt_cli_no_prompt;
+
 /* What a command waits for. */
 gboolean      wt_cli_settle          (WtAccounts        *accounts,
                                       GError           **error);

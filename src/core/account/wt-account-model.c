@@ -61,18 +61,32 @@ is_stored (WtAccountModel *self,
   return get_stored (self) != NULL && wt_credential_equal (get_stored (self), wt_user_token_get_credential (token));
 }
 
+/**
+ * wt_account_model_find:
+ * @self: a model
+ * @credential: (nullable): the value of a token
+ *
+ * Returns: (transfer full) (nullable): the token of the list that has it, or %NULL
+ */
+WtUserToken *
+wt_account_model_find (WtAccountModel *self,
+                       WtCredential   *credential)
+{
+  g_autoptr (WtUserToken) wanted = NULL;
+
+  if (credential == NULL)
+    return NULL;
+
+  wanted = wt_user_token_new (NULL, NULL, credential);
+
+  return wt_token_list_find (self->known.tokens, wanted);
+}
+
 /* Returns (transfer full) (nullable): the token of the list that is the stored one. */
 static WtUserToken *
 find_stored (WtAccountModel *self)
 {
-  g_autoptr (WtUserToken) wanted = NULL;
-
-  if (get_stored (self) == NULL)
-    return NULL;
-
-  wanted = wt_user_token_new (NULL, NULL, get_stored (self));
-
-  return wt_token_list_find (self->known.tokens, wanted);
+  return wt_account_model_find (self, get_stored (self));
 }
 
 /* The one place where it is decided what may be done. Called at the end of each sentence. */

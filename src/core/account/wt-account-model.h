@@ -123,6 +123,8 @@ const WtKnown  *wt_account_model_get               (WtAccountModel        *self)
 WtKnownChanges  wt_account_model_take_changes      (WtAccountModel        *self);
 gboolean        wt_account_model_lists             (WtAccountModel        *self,
                                                     WtUserToken           *token);
+WtUserToken    *wt_account_model_find              (WtAccountModel        *self,
+                                                    WtCredential          *credential);
 gboolean        wt_account_model_is_of_other_user  (WtAccountModel        *self,
                                                     WtConnection          *connection);
 

@@ -34,6 +34,7 @@ struct _WtAccount
   WtPending      *pending;    /* and in this one */
   GCancellable   *connecting; /* NULL while the server is not being asked */
   gboolean        is_started;
+  gboolean        looks_again; /* once the keyring has answered */
 };
 
 /* wt-account-properties.c */
@@ -59,6 +60,7 @@ void         wt_account_enter               (WtAccount             *self,
                                              WtApiClient           *client,
                                              WtCredential          *credential,
                                              WtConnection          *connection);
+void         wt_account_look_again          (WtAccount             *self);
 void         wt_account_adopt_stored        (WtAccount             *self);
 gboolean     wt_account_has_stored          (WtAccount             *self);
 void         wt_account_follow              (WtAccount             *self);

@@ -4,6 +4,7 @@
 
 #include "wt-account-enums.h"
 #include "wt-account-private.h"
+#include "wt-secret-service.h"
 #include "wt-base-enums.h"
 
 /* What an account shows of itself. Each property is notified once when it is another one than it was, after all that was
@@ -171,6 +172,38 @@ wt_account_get_keyring_state (WtAccount *self)
   g_return_val_if_fail (WT_IS_ACCOUNT (self), WT_KEYRING_OPEN);
 
   return self->vault != NULL ? wt_vault_get_state (self->vault) : WT_KEYRING_OPEN;
+}
+
+/**
+ * wt_account_has_gnome_keyring:
+ * @self: an account
+ *
+ * Blocks, for a few seconds at most; it is for the command line.
+ *
+ * Returns: whether its keyring is known to be GNOME's
+ */
+gboolean
+wt_account_has_gnome_keyring (WtAccount *self)
+{
+  g_autofree char *program = wt_secret_service_dup_program ();
+
+  g_return_val_if_fail (WT_IS_ACCOUNT (self), FALSE);
+
+  return program != NULL && g_str_has_prefix (program, "gnome-keyring");
+}
+
+/**
+ * wt_account_get_keyring_error:
+ * @self: an account
+ *
+ * Returns: (transfer none) (nullable): why the keyring's state is not %WT_KEYRING_OPEN
+ */
+const GError *
+wt_account_get_keyring_error (WtAccount *self)
+{
+  g_return_val_if_fail (WT_IS_ACCOUNT (self), NULL);
+
+  return self->vault != NULL ? wt_vault_get_error (self->vault) : NULL;
 }
 
 /**

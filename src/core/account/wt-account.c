@@ -10,6 +10,7 @@ enum
 {
   LEFT,
   SUPERSEDED,
+  OVERRULED,
   N_SIGNALS
 };
 
@@ -145,6 +146,29 @@ verify (WtAccount *self,
                                 verified_cb, task);
 }
 
+/* What is remembered of the account is what the keyring has of it: forgotten before that changes, and written when it is
+ * known, so that wherever this ends no token is remembered by the name of another one. */
+static void
+update_facts (WtAccount *self)
+{
+  g_autoptr (WtUserToken) token = NULL;
+  WtCredential *stored;
+
+  if (self->vault == NULL || !wt_remembered_is_server (self->settings, self->server))
+    return;
+
+  if (wt_vault_is_in_flux (self->vault))
+    {
+      wt_remembered_save (self->settings, NULL, NULL);
+      g_settings_sync ();
+    }
+  else if (wt_vault_get_stored_token (self->vault, &stored))
+    {
+      token = wt_account_model_find (self->model, stored);
+      wt_remembered_save (self->settings, self->known->user, token);
+    }
+}
+
 /* What is stored of an account that was superseded is another user's. */
 static void
 keep (WtAccount *self,
@@ -159,13 +183,12 @@ keep (WtAccount *self,
     wt_vault_remove (self->vault, WT_CREDENTIAL_API_KEY);
   if (needs & WT_NEED_STORE_ACTIVE)
     wt_vault_put (self->vault, wt_user_token_get_credential (self->known->active_token));
-  if (!wt_remembered_is_server (self->settings, self->server))
-    return;
+  wt_vault_save (self->vault);
 
   if (needs & WT_NEED_SAVE_FACTS)
-    wt_remembered_save (self->settings, self->server, self->known->user, self->known->active_token);
-  if (needs & WT_NEED_FORGET_FACTS)
-    wt_remembered_save (self->settings, NULL, NULL, NULL);
+    update_facts (self);
+  if (needs & WT_NEED_FORGET_FACTS && wt_remembered_is_server (self->settings, self->server))
+    wt_remembered_save (self->settings, NULL, NULL);
 }
 
 /* Does what has become necessary, in this order, and tells what is not any more as it was. */
@@ -292,14 +315,9 @@ wt_account_enter (WtAccount    *self,
                   WtCredential *credential,
                   WtConnection *connection)
 {
-  g_autoptr (WtUserToken) token = NULL;
-
-  if (wt_credential_get_kind (credential) == WT_CREDENTIAL_USER_TOKEN)
-    token = wt_user_token_new (NULL, NULL, credential);
-
   g_set_object (&self->client, client);
   wt_vault_put (self->vault, credential);
-  wt_remembered_save (self->settings, self->server, NULL, token);
+  wt_remembered_select (self->settings, self->server);
   wt_account_apply (self, wt_account_model_signed_in (self->model, wt_vault_get_credentials (self->vault), credential,
                                                       connection));
 }
@@ -401,6 +419,15 @@ wt_account_class_init (WtAccountClass *klass)
   signals[SUPERSEDED] = g_signal_new ("superseded", WT_TYPE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                       1, WT_TYPE_ACCOUNT);
 
+  /**
+   * WtAccount::overruled:
+   * @self: an account
+   *
+   * Emitted when what the keyring could not take has given way to what another program stored after it.
+   */
+  signals[OVERRULED] = g_signal_new ("overruled", WT_TYPE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                     0);
+
   wt_account_install_properties (object_class);
 }
 
@@ -430,6 +457,7 @@ wt_account_new (GSettings  *settings,
   g_signal_connect_object (self->pending, "changed", G_CALLBACK (pending_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (vault, "notify::state", G_CALLBACK (vault_state_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (vault, "notify::has-unsaved", G_CALLBACK (vault_unsaved_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (vault, "stored-changed", G_CALLBACK (update_facts), self, G_CONNECT_SWAPPED);
   update_saving (self);
 
   return self;
@@ -446,11 +474,12 @@ wt_account_remember (WtAccount *self)
   wt_account_model_take_changes (self->model);
 }
 
-/* Where there is no keyring, what was once stored went with it. */
+/* Where there is no keyring, what was once stored went with it. What cannot be read is of no use. */
 static gboolean
 is_certain (const GError *error)
 {
-  return error == NULL || g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_ABSENT);
+  return error == NULL || g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_ABSENT) ||
+         g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_UNREADABLE);
 }
 
 static void
@@ -460,8 +489,9 @@ loaded_cb (GObject      *source,
 {
   g_autoptr (WtAccount) self = user_data;
   g_autoptr (GError) error = NULL;
+  gboolean was_overruled;
 
-  wt_vault_load_finish (WT_VAULT (source), result, &error);
+  wt_vault_load_finish (WT_VAULT (source), result, &was_overruled, &error);
 
   g_object_freeze_notify (G_OBJECT (self));
 
@@ -471,6 +501,28 @@ loaded_cb (GObject      *source,
                                                      is_certain (error)));
 
   g_object_thaw_notify (G_OBJECT (self));
+
+  if (was_overruled && self->vault != NULL)
+    g_signal_emit (self, signals[OVERRULED], 0);
+  if (self->looks_again)
+    wt_account_look_again (self);
+}
+
+/* The keyring is not as it was. Where it gave what it has, and took what it was given, that changes nothing. */
+void
+wt_account_look_again (WtAccount *self)
+{
+  guint kinds = wt_pending_get_kinds (self->pending);
+
+  self->looks_again = FALSE;
+  if (self->vault == NULL || kinds & (WT_PENDING_OPENING | WT_PENDING_SIGNING_OUT) ||
+      (wt_vault_get_state (self->vault) == WT_KEYRING_OPEN && !wt_vault_has_unsaved (self->vault)))
+    return;
+
+  if (kinds & WT_PENDING_LOADING)
+    self->looks_again = TRUE;
+  else
+    wt_account_load (self);
 }
 
 /**

@@ -7,28 +7,9 @@
 #include "wt-account-private.h"
 #include "wt-accounts.h"
 #include "wt-error.h"
-#include "wt-keyring-error.h"
 #include "wt-server.h"
 
 /* For whoever wants a result and not a state to watch: the command line. */
-
-static GError *
-describe_keyring (WtAccount *account)
-{
-  switch (wt_account_get_keyring_state (account))
-    {
-    case WT_KEYRING_OPEN:
-      break;
-    case WT_KEYRING_LOCKED:
-      return wt_keyring_error_new (WT_ERROR_KEYRING_LOCKED);
-    case WT_KEYRING_ABSENT:
-      return wt_keyring_error_new (WT_ERROR_KEYRING_ABSENT);
-    case WT_KEYRING_UNAVAILABLE:
-      return wt_keyring_error_new (WT_ERROR_KEYRING_UNAVAILABLE);
-    }
-
-  return NULL;
-}
 
 /* What there is to say of the selected account as it is now, or NULL. */
 static GError *
@@ -45,8 +26,8 @@ describe_trouble (WtAccounts *self)
     if (errors[i] != NULL)
       return g_error_copy (errors[i]);
 
-  if (has_nothing || wt_account_get_has_unsaved (account))
-    error = describe_keyring (account);
+  if ((has_nothing || wt_account_get_has_unsaved (account)) && wt_account_get_keyring_error (account) != NULL)
+    return g_error_copy (wt_account_get_keyring_error (account));
 
   if (error == NULL && known->state == WT_ACCOUNT_SIGNED_OUT)
     {

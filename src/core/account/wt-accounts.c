@@ -4,6 +4,7 @@
 
 #include "wt-account-private.h"
 #include "wt-accounts.h"
+#include "wt-keyring-watch.h"
 #include "wt-remembered.h"
 #include "wt-server.h"
 #include "wt-sign-in-private.h"
@@ -25,21 +26,31 @@ static GParamSpec *properties[PROP_SAVING + 1];
  */
 struct _WtAccounts
 {
-  GObject     parent_instance;
+  GObject         parent_instance;
 
-  GSettings  *settings;
-  WtKeyring  *keyring;
-  WtChanges  *changes;
-  WtPending  *pending;        /* in all of them */
-  GHashTable *accounts;       /* for each server that was looked at in this run */
-  WtAccount  *selected;
-  WtSignIn   *sign_in;
-  gboolean    wants_sign_in;
-  gboolean    is_started;
-  gboolean    is_behind;      /* another program made a change that was not looked at yet */
-  gboolean    was_remembered; /* whether the selected server was, when it was selected */
-  gboolean    signing_in;     /* as last notified */
+  GSettings      *settings;
+  WtKeyring      *keyring;
+  WtKeyringWatch *watch;          /* NULL before the start */
+  WtChanges      *changes;
+  WtPending      *pending;        /* in all of them */
+  GHashTable     *accounts;       /* for each server that was looked at in this run */
+  WtAccount      *selected;
+  WtSignIn       *sign_in;
+  gboolean        wants_sign_in;
+  gboolean        is_started;
+  gboolean        is_behind;      /* another program made a change that was not looked at yet */
+  gboolean        is_overruled;   /* and what was chosen here has given way to it */
+  gboolean        was_remembered; /* whether the selected server was, when it was selected */
+  gboolean        signing_in;     /* as last notified */
 };
+
+enum
+{
+  OVERRULED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (WtAccounts, wt_accounts, G_TYPE_OBJECT)
 
@@ -73,6 +84,26 @@ pending_cb (WtAccounts *self,
 {
   if (kind == WT_PENDING_SAVING)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SAVING]);
+  catch_up (self);
+}
+
+static void
+watch_cb (WtAccounts *self)
+{
+  GHashTableIter iter;
+  gpointer account;
+
+  g_hash_table_iter_init (&iter, self->accounts);
+  while (g_hash_table_iter_next (&iter, NULL, &account))
+    if (account == self->selected || wt_account_get_has_unsaved (account))
+      wt_account_look_again (account);
+}
+
+static void
+overruled_cb (WtAccounts *self)
+{
+  self->is_overruled = TRUE;
+  self->is_behind = TRUE;
   catch_up (self);
 }
 
@@ -133,6 +164,7 @@ add (WtAccounts *self,
      WtAccount  *account)
 {
   g_signal_connect_object (account, "superseded", G_CALLBACK (superseded_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (account, "overruled", G_CALLBACK (overruled_cb), self, G_CONNECT_SWAPPED);
   account->is_started = self->is_started;
   g_hash_table_replace (self->accounts, g_strdup (account->server), account);
 
@@ -262,6 +294,8 @@ follow (WtAccounts   *self,
   else if (is_same_user (following))
     {
       wt_account_follow (account);
+      if (self->is_overruled)
+        g_signal_emit (self, signals[OVERRULED], 0);
     }
   else
     {
@@ -271,6 +305,7 @@ follow (WtAccounts   *self,
       set_selected (self, account);
       wt_account_adopt_stored (account);
     }
+  self->is_overruled = FALSE;
 }
 
 static void
@@ -282,7 +317,7 @@ reloaded_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (WtAccounts) self = g_weak_ref_get (&following->accounts);
 
-  wt_vault_load_finish (WT_VAULT (source), result, &error);
+  wt_vault_load_finish (WT_VAULT (source), result, NULL, &error);
   wt_pending_end (following->account->pending, WT_PENDING_LOADING);
 
   if (self == NULL || following->account != self->selected)
@@ -343,10 +378,10 @@ network_changed_cb (WtAccounts *self)
 static void
 watch_network (WtAccounts *self)
 {
-  const char * const signals[] = { "network-changed", "notify::network-available", "notify::connectivity" };
+  const char * const details[] = { "network-changed", "notify::network-available", "notify::connectivity" };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (signals); i++)
-    g_signal_connect_object (g_network_monitor_get_default (), signals[i], G_CALLBACK (network_changed_cb), self,
+  for (gsize i = 0; i < G_N_ELEMENTS (details); i++)
+    g_signal_connect_object (g_network_monitor_get_default (), details[i], G_CALLBACK (network_changed_cb), self,
                              G_CONNECT_SWAPPED);
 }
 
@@ -356,6 +391,7 @@ wt_accounts_dispose (GObject *object)
   WtAccounts *self = WT_ACCOUNTS (object);
 
   wt_sign_in_cancel (self->sign_in);
+  g_clear_object (&self->watch);
   if (self->selected != NULL)
     wt_account_stop (self->selected);
   g_hash_table_remove_all (self->accounts);
@@ -413,6 +449,16 @@ wt_accounts_class_init (WtAccountsClass *klass)
   object_class->finalize = wt_accounts_finalize;
   object_class->get_property = wt_accounts_get_property;
 
+  /**
+   * WtAccounts::overruled:
+   * @self: the accounts
+   *
+   * Emitted when a token that was chosen here, and could not be stored, has given way to one that another program chose
+   * after it. That one is the active token now.
+   */
+  signals[OVERRULED] = g_signal_new ("overruled", WT_TYPE_ACCOUNTS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                     0);
+
   properties[PROP_SELECTED] = g_param_spec_object ("selected", NULL, NULL, WT_TYPE_ACCOUNT, flags);
   properties[PROP_SIGNING_IN] = g_param_spec_boolean ("signing-in", NULL, NULL, FALSE, flags);
   properties[PROP_SAVING] = g_param_spec_boolean ("saving", NULL, NULL, FALSE, flags);
@@ -465,7 +511,8 @@ wt_accounts_new (GSettings  *settings,
  * @self: the accounts
  *
  * Asks the keyring, and with what it has the server. From then on an account that is offline asks again by itself when
- * the network comes back, and what another program changed is followed.
+ * the network comes back, what another program changed is followed, and a keyring that was in the way is asked again
+ * when it is not as it was.
  */
 void
 wt_accounts_start (WtAccounts *self)
@@ -476,6 +523,8 @@ wt_accounts_start (WtAccounts *self)
     {
       watch_network (self);
       wt_changes_watch (self->changes);
+      self->watch = wt_keyring_watch_new ();
+      g_signal_connect_object (self->watch, "changed", G_CALLBACK (watch_cb), self, G_CONNECT_SWAPPED);
     }
   self->is_started = TRUE;
   self->selected->is_started = TRUE;

@@ -103,22 +103,36 @@ wt_remembered_dup_token (GSettings  *settings,
 }
 
 /**
+ * wt_remembered_select:
+ * @settings: the application's settings
+ * @server: a normalised server address
+ *
+ * Makes @server the remembered one. Of the one before nothing is remembered any more.
+ */
+void
+wt_remembered_select (GSettings  *settings,
+                      const char *server)
+{
+  if (wt_remembered_is_server (settings, server))
+    return;
+
+  wt_remembered_save (settings, NULL, NULL);
+  set_fact (settings, "server", server);
+}
+
+/**
  * wt_remembered_save:
  * @settings: the application's settings
- * @server: (nullable): the normalised server address that becomes the remembered one; %NULL to leave it
- * @user: (nullable): the user who is signed in to it
- * @token: (nullable): the active token
+ * @user: (nullable): the user who is signed in to the remembered server
+ * @token: (nullable): the token that is stored
  *
  * Remembers the facts of an account; %NULL forgets one.
  */
 void
 wt_remembered_save (GSettings   *settings,
-               const char  *server,
-               WtUser      *user,
-               WtUserToken *token)
+                    WtUser      *user,
+                    WtUserToken *token)
 {
-  if (server != NULL)
-    set_fact (settings, "server", server);
   set_fact (settings, "user-id", user != NULL ? wt_user_get_id (user) : NULL);
   set_fact (settings, "user-name", user != NULL ? wt_user_get_name (user) : NULL);
   set_fact (settings, "token-id", token != NULL ? wt_user_token_get_public_id (token) : NULL);

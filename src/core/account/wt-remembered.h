@@ -14,8 +14,9 @@ WtUser      *wt_remembered_dup_user   (GSettings   *settings,
                                        const char  *server);
 WtUserToken *wt_remembered_dup_token  (GSettings   *settings,
                                        const char  *server);
+void         wt_remembered_select     (GSettings   *settings,
+                                       const char  *server);
 void         wt_remembered_save       (GSettings   *settings,
-                                       const char  *server,
                                        WtUser      *user,
                                        WtUserToken *token);
 

@@ -104,7 +104,7 @@ looked_cb (GObject      *source,
   g_autoptr (GTask) task = user_data;
 
   /* What cannot be looked into is as if nothing were there. */
-  wt_vault_load_finish (WT_VAULT (source), result, NULL);
+  wt_vault_load_finish (WT_VAULT (source), result, NULL, NULL);
   accept (task);
 }
 

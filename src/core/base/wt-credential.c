@@ -8,6 +8,9 @@
 #include "wt-error.h"
 #include "wt-text.h"
 
+/* No server takes a longer header. */
+#define MAX_LENGTH 65536
+
 /**
  * WtCredential:
  *
@@ -73,11 +76,12 @@ set_invalid (WtCredentialKind   kind,
 /* What is left of @text without the white space around it; @end is where it ends. NULL if nothing is left. */
 static const char *
 trim (const char  *text,
+      gsize        length,
       const char **end)
 {
   const char *start = NULL;
 
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+  for (const char *p = text; p < text + length; p = g_utf8_next_char (p))
     {
       if (is_white (g_utf8_get_char (p)))
         continue;
@@ -102,30 +106,17 @@ is_one_word (const char *start,
   return TRUE;
 }
 
-/**
- * wt_credential_parse:
- * @kind: what @text is meant to be
- * @text: what the user typed or pasted
- * @error: return location for a %WT_ERROR_INVALID_INPUT
- *
- * Takes a secret from text as people paste it: white space around it is dropped, and nothing else is assumed of its
- * length or alphabet (shared contract, "shape of an API key"). White space or control characters inside it, and text
- * that is not UTF-8 or empty, are refused. Pure; does not block.
- *
- * Returns: (transfer full) (nullable): the credential, or %NULL with @error set
- */
-WtCredential *
-wt_credential_parse (WtCredentialKind   kind,
-                     const char        *text,
-                     GError           **error)
+static WtCredential *
+parse (WtCredentialKind   kind,
+       const char        *text,
+       gsize              length,
+       GError           **error)
 {
   g_autoptr (SecretValue) value = NULL;
   const char *start;
   const char *end = NULL;
 
-  g_return_val_if_fail (text != NULL, NULL);
-
-  if (!g_utf8_validate (text, -1, NULL))
+  if (!g_utf8_validate_len (text, length, NULL))
     {
       set_invalid (kind, error,
                    _("This API key has characters that cannot be read. Copy it again from your account settings."),
@@ -133,7 +124,7 @@ wt_credential_parse (WtCredentialKind   kind,
       return NULL;
     }
 
-  start = trim (text, &end);
+  start = trim (text, length, &end);
   if (start == NULL)
     {
       set_invalid (kind, error, _("Enter your API key."), _("Enter your User Token."));
@@ -148,9 +139,64 @@ wt_credential_parse (WtCredentialKind   kind,
       return NULL;
     }
 
+  if (end - start > MAX_LENGTH)
+    {
+      set_invalid (kind, error,
+                   _("This is too long to be an API key. Copy it again from your account settings."),
+                   _("This is too long to be a User Token. Copy it again."));
+      return NULL;
+    }
+
   value = secret_value_new (start, end - start, "text/plain");
 
   return wt_credential_new (kind, value);
+}
+
+/**
+ * wt_credential_parse:
+ * @kind: what @text is meant to be
+ * @text: what the user typed or pasted
+ * @error: return location for a %WT_ERROR_INVALID_INPUT
+ *
+ * Takes a secret from text as people paste it: white space around it is dropped, and nothing else is assumed of its
+ * alphabet (shared contract, "shape of an API key"). White space or control characters inside it, and text that is not
+ * UTF-8, empty, or longer than any header of a request may be, are refused. Pure; does not block.
+ *
+ * Returns: (transfer full) (nullable): the credential, or %NULL with @error set
+ */
+WtCredential *
+wt_credential_parse (WtCredentialKind   kind,
+                     const char        *text,
+                     GError           **error)
+{
+  g_return_val_if_fail (text != NULL, NULL);
+
+  return parse (kind, text, strlen (text), error);
+}
+
+/**
+ * wt_credential_parse_value:
+ * @kind: what @value is meant to be
+ * @value: what was stored, of any content type
+ * @error: return location for a %WT_ERROR_INVALID_INPUT
+ *
+ * The same for what comes out of a keyring.
+ *
+ * Returns: (transfer full) (nullable): the credential, or %NULL with @error set
+ */
+WtCredential *
+wt_credential_parse_value (WtCredentialKind   kind,
+                           SecretValue       *value,
+                           GError           **error)
+{
+  const char *text;
+  gsize length;
+
+  g_return_val_if_fail (value != NULL, NULL);
+
+  text = secret_value_get (value, &length);
+
+  return parse (kind, text, length, error);
 }
 
 /**

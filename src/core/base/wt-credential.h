@@ -21,21 +21,25 @@ typedef enum
 
 typedef struct _WtCredential WtCredential;
 
-GType             wt_credential_get_type  (void);
+GType            wt_credential_get_type  (void);
 
-WtCredential     *wt_credential_new       (WtCredentialKind     kind,
-                                           SecretValue         *value);
-WtCredential     *wt_credential_parse     (WtCredentialKind     kind,
-                                           const char          *text,
+WtCredential    *wt_credential_new       (WtCredentialKind     kind,
+                                          SecretValue         *value);
+WtCredential    *wt_credential_parse     (WtCredentialKind     kind,
+                                          const char          *text,
+                                          GError             **error);
+WtCredential     *wt_credential_parse_value
+                                          (WtCredentialKind     kind,
+                                           SecretValue         *value,
                                            GError             **error);
-WtCredential     *wt_credential_ref       (WtCredential        *self);
-void              wt_credential_unref     (WtCredential        *self);
+WtCredential    *wt_credential_ref       (WtCredential        *self);
+void             wt_credential_unref     (WtCredential        *self);
 
-WtCredentialKind  wt_credential_get_kind  (const WtCredential  *self);
-SecretValue      *wt_credential_get_value (const WtCredential  *self);
-const char       *wt_credential_get_text  (const WtCredential  *self);
-gboolean          wt_credential_equal     (const WtCredential  *self,
-                                           const WtCredential  *other);
+WtCredentialKind wt_credential_get_kind  (const WtCredential  *self);
+SecretValue     *wt_credential_get_value (const WtCredential  *self);
+const char      *wt_credential_get_text  (const WtCredential  *self);
+gboolean         wt_credential_equal     (const WtCredential  *self,
+                                          const WtCredential  *other);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WtCredential, wt_credential_unref)
 

@@ -9,9 +9,10 @@ G_BEGIN_DECLS
 /**
  * WtKeyringState:
  * @WT_KEYRING_OPEN: the keyring answers, as far as is known
- * @WT_KEYRING_LOCKED: it is locked
+ * @WT_KEYRING_LOCKED: it is locked, or asks its user before it gives this program what it has
  * @WT_KEYRING_ABSENT: there is no default keyring
  * @WT_KEYRING_UNAVAILABLE: there is no keyring service, or it does not answer
+ * @WT_KEYRING_FAILING: it answered that it could not, or what it has cannot be used
  *
  * How the keyring is, beside any state of the account.
  */
@@ -21,6 +22,7 @@ typedef enum
   WT_KEYRING_LOCKED,
   WT_KEYRING_ABSENT,
   WT_KEYRING_UNAVAILABLE,
+  WT_KEYRING_FAILING,
 } WtKeyringState;
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 GError *wt_keyring_error_new       (WtError       code);
-GError *wt_keyring_error_from      (const GError *cause);
+GError *wt_keyring_error_from      (const GError *cause,
+                                    const char   *secret);
 
 G_END_DECLS

@@ -13,12 +13,18 @@
  * file of its own. It does not say which, so this asks what it asks. And it asks first, because libsecret
  * blocks until the portal answers. */
 
-/* What only the Secret Service can answer, and how to ask it. */
-typedef struct
+/* Decided once: what was stored in one place would not be found in the other. */
+static gboolean is_decided;
+static WtKeyringStore decided;
+
+static void
+decide (GTask          *task,
+        WtKeyringStore  store)
 {
-  GTask            *task;
-  WtKeyringAskFunc  ask;
-} ForService;
+  is_decided = TRUE;
+  decided = store;
+  g_task_return_int (task, store);
+}
 
 static void
 version_cb (GObject      *source,
@@ -36,7 +42,7 @@ version_cb (GObject      *source,
       g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY))
     g_task_return_error (task, g_steal_pointer (&error));
   else
-    g_task_return_int (task, version != NULL);
+    decide (task, version != NULL ? WT_KEYRING_STORE_FILE : WT_KEYRING_STORE_SERVICE);
 }
 
 static void
@@ -62,8 +68,10 @@ bus_cb (GObject      *source,
  * @callback: called when done
  * @user_data: for @callback
  *
- * Waits until libsecret can find out, without a wait of its own, where it keeps the secrets. To be done before it is
- * asked for anything. Never prompts, does not block, has no deadline and cannot be cancelled.
+ * Finds out where the secrets are kept, and waits until libsecret can find it out without a wait of its own. To be done
+ * before anything is asked for. Never prompts, does not block, has no deadline and cannot be cancelled.
+ *
+ * Outside of a Flatpak it is the Secret Service, even where libsecret itself takes a terminal in a Snap for a Snap.
  */
 void
 wt_keyring_portal_look_async (GAsyncReadyCallback callback,
@@ -73,12 +81,14 @@ wt_keyring_portal_look_async (GAsyncReadyCallback callback,
 
   g_task_set_source_tag (task, wt_keyring_portal_look_async);
 
-  if (g_strcmp0 (g_getenv ("SECRET_BACKEND"), "file") == 0)
-    g_task_return_int (task, TRUE);
+  if (is_decided)
+    g_task_return_int (task, decided);
+  else if (g_strcmp0 (g_getenv ("SECRET_BACKEND"), "file") == 0)
+    decide (task, WT_KEYRING_STORE_FILE);
   else if (wt_sandbox_is_around_us ())
     g_bus_get (G_BUS_TYPE_SESSION, NULL, bus_cb, g_steal_pointer (&task));
   else
-    g_task_return_int (task, FALSE);
+    decide (task, WT_KEYRING_STORE_SERVICE);
 }
 
 /**
@@ -86,50 +96,13 @@ wt_keyring_portal_look_async (GAsyncReadyCallback callback,
  * @result: what the callback got
  * @error: return location for what D-Bus reported
  *
- * Returns: %TRUE if libsecret can be asked without a wait, else %FALSE with @error set
+ * Returns: where the secrets are kept; not defined with @error set
  */
-gboolean
+WtKeyringStore
 wt_keyring_portal_finish (GAsyncResult  *result,
                           GError       **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, NULL), WT_KEYRING_STORE_SERVICE);
 
-  return g_task_propagate_int (G_TASK (result), error) != -1;
-}
-
-static void
-looked_for_service_cb (GObject      *source,
-                       GAsyncResult *result,
-                       gpointer      user_data)
-{
-  g_autofree ForService *wanted = user_data;
-  g_autoptr (GTask) task = wanted->task;
-  GError *error = NULL;
-  gboolean has_file = g_task_propagate_int (G_TASK (result), &error) == TRUE;
-
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else if (has_file)
-    g_task_return_pointer (task, NULL, NULL);
-  else
-    wanted->ask (g_steal_pointer (&task));
-}
-
-/**
- * wt_keyring_portal_find_service:
- * @task: (transfer full): what only the Secret Service can answer
- * @ask: asks it, and takes @task
- *
- * Looks where libsecret keeps the secrets, and goes on with @ask if that is the Secret Service. If it is a file, @task
- * returns %NULL, and if that cannot be found out, what D-Bus reported. As wt_keyring_portal_look_async() otherwise.
- */
-void
-wt_keyring_portal_find_service (GTask           *task,
-                                WtKeyringAskFunc ask)
-{
-  ForService *wanted = g_new0 (ForService, 1);
-
-  wanted->task = task;
-  wanted->ask = ask;
-  wt_keyring_portal_look_async (looked_for_service_cb, wanted);
+  return g_task_propagate_int (G_TASK (result), error);
 }

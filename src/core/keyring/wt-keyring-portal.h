@@ -6,14 +6,22 @@
 
 G_BEGIN_DECLS
 
-/* Asks the Secret Service, and takes @task. */
-typedef void (*WtKeyringAskFunc) (GTask *task);
+/**
+ * WtKeyringStore:
+ * @WT_KEYRING_STORE_SERVICE: the Secret Service
+ * @WT_KEYRING_STORE_FILE: a file of libsecret's, which a secret from the desktop's portal opens
+ *
+ * Where the secrets are kept.
+ */
+typedef enum
+{
+  WT_KEYRING_STORE_SERVICE,
+  WT_KEYRING_STORE_FILE,
+} WtKeyringStore;
 
-void     wt_keyring_portal_look_async   (GAsyncReadyCallback   callback,
-                                         gpointer              user_data);
-gboolean wt_keyring_portal_finish       (GAsyncResult         *result,
-                                         GError              **error);
-void     wt_keyring_portal_find_service (GTask                *task,
-                                         WtKeyringAskFunc      ask);
+void           wt_keyring_portal_look_async (GAsyncReadyCallback   callback,
+                                             gpointer              user_data);
+WtKeyringStore wt_keyring_portal_finish     (GAsyncResult         *result,
+                                             GError              **error);
 
 G_END_DECLS

@@ -2,7 +2,11 @@
 
 #include "config.h"
 
+#include <glib/gi18n.h>
+
+#include "wt-error.h"
 #include "wt-keyring-request.h"
+#include "wt-server.h"
 
 #define ATTRIBUTE_SERVER "server"
 #define ATTRIBUTE_KIND "kind"
@@ -34,7 +38,7 @@ wt_keyring_request_new (const char       *server,
                         WtCredentialKind  kind,
                         WtCredential     *credential)
 {
-  WtKeyringRequest *request = g_rc_box_new0 (WtKeyringRequest);
+  WtKeyringRequest *request = g_atomic_rc_box_new0 (WtKeyringRequest);
 
   request->server = g_strdup (server);
   request->kind = kind;
@@ -61,7 +65,7 @@ request_clear (gpointer data)
 void
 wt_keyring_request_unref (gpointer request)
 {
-  g_rc_box_release_full (request, request_clear);
+  g_atomic_rc_box_release_full (request, request_clear);
 }
 
 /**
@@ -76,7 +80,10 @@ wt_keyring_found_free (gpointer data)
   WtKeyringFound *found = data;
 
   for (guint kind = 0; kind < WT_CREDENTIAL_N_KINDS; kind++)
-    g_clear_pointer (&found->credentials[kind], wt_credential_unref);
+    {
+      g_clear_pointer (&found->secrets[kind].credential, wt_credential_unref);
+      g_clear_error (&found->secrets[kind].problem);
+    }
   g_free (found);
 }
 
@@ -107,6 +114,105 @@ wt_keyring_request_build_attributes (WtKeyringRequest *request,
                                   ATTRIBUTE_SERVER, request->server,
                                   ATTRIBUTE_KIND, kind_names[kind],
                                   NULL);
+}
+
+/**
+ * wt_keyring_request_make_label:
+ * @request: a request
+ * @kind: which of the server's secrets
+ *
+ * Returns: (transfer full): what a person sees of the item that has it
+ */
+char *
+wt_keyring_request_make_label (WtKeyringRequest *request,
+                               WtCredentialKind  kind)
+{
+  g_autofree char *host = wt_server_dup_host (request->server);
+
+  switch (kind)
+    {
+    case WT_CREDENTIAL_API_KEY:
+      /* Translators: the name of an item in the keyring; %s is a server, for example workbench.import.io */
+      return g_strdup_printf (_("Workbench API key (%s)"), host);
+    case WT_CREDENTIAL_USER_TOKEN:
+      /* Translators: the name of an item in the keyring; %s is a server, for example workbench.import.io */
+      return g_strdup_printf (_("Workbench User Token (%s)"), host);
+    }
+
+  g_assert_not_reached ();
+}
+
+/**
+ * wt_keyring_request_read:
+ * @request: a request
+ * @kind: which of the server's secrets
+ * @value: what was stored as that
+ * @found: where it goes, or, if it is no credential, that; a credential takes the place of such a problem
+ *
+ * Reads it like what was pasted, because any program may have stored it.
+ *
+ * Returns: whether it is a credential
+ */
+gboolean
+wt_keyring_request_read (WtKeyringRequest *request,
+                         WtCredentialKind  kind,
+                         SecretValue      *value,
+                         WtKeyringFound   *found)
+{
+  WtKeyringSecret *secret = &found->secrets[kind];
+  g_autofree char *label = NULL;
+
+  secret->credential = wt_credential_parse_value (kind, value, NULL);
+  g_clear_error (&secret->problem);
+  if (secret->credential != NULL)
+    return TRUE;
+
+  label = wt_keyring_request_make_label (request, kind);
+  /* Translators: %s is the name of an item in the keyring, for example: Workbench API key (workbench.import.io) */
+  secret->problem = g_error_new (WT_ERROR, WT_ERROR_KEYRING_UNREADABLE,
+                                 _("What the keyring has as “%s” is something else. Sign in again to replace it."),
+                                 label);
+
+  return FALSE;
+}
+
+/**
+ * wt_keyring_found_get_problem:
+ * @found: an answer
+ *
+ * Returns: (transfer none) (nullable): a %WT_ERROR_KEYRING_UNREADABLE, if one of them is no credential
+ */
+const GError *
+wt_keyring_found_get_problem (const WtKeyringFound *found)
+{
+  for (guint kind = 0; kind < WT_CREDENTIAL_N_KINDS; kind++)
+    if (found->secrets[kind].problem != NULL)
+      return found->secrets[kind].problem;
+
+  return NULL;
+}
+
+/**
+ * wt_keyring_found_check:
+ * @found: an answer
+ * @error: return location for its problem
+ *
+ * Returns: %FALSE with @error set if what cannot be read is all that there is
+ */
+gboolean
+wt_keyring_found_check (const WtKeyringFound  *found,
+                        GError               **error)
+{
+  const GError *problem = wt_keyring_found_get_problem (found);
+
+  for (guint kind = 0; kind < WT_CREDENTIAL_N_KINDS; kind++)
+    if (found->secrets[kind].credential != NULL)
+      return TRUE;
+
+  if (problem != NULL)
+    g_propagate_error (error, g_error_copy (problem));
+
+  return problem == NULL;
 }
 
 /**

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "wt-credential.h"
+#include "wt-keyring-found.h"
 
 G_BEGIN_DECLS
 
@@ -16,25 +16,25 @@ typedef struct
   gboolean          token_first;
 } WtKeyringRequest;
 
-/* What was found, each at its kind. */
-typedef struct
-{
-  WtCredential *credentials[WT_CREDENTIAL_N_KINDS];
-} WtKeyringFound;
-
 extern const SecretSchema wt_keyring_schema;
 
-WtKeyringRequest *wt_keyring_request_new                     (const char        *server,
-                                                              WtCredentialKind   kind,
-                                                              WtCredential      *credential);
-void              wt_keyring_request_unref                   (gpointer           request);
-GHashTable       *wt_keyring_request_build_server_attributes (WtKeyringRequest  *request);
-GHashTable       *wt_keyring_request_build_attributes        (WtKeyringRequest  *request,
-                                                              WtCredentialKind   kind);
+WtKeyringRequest *wt_keyring_request_new                     (const char       *server,
+                                                              WtCredentialKind  kind,
+                                                              WtCredential     *credential);
+void              wt_keyring_request_unref                   (gpointer          request);
+GHashTable       *wt_keyring_request_build_server_attributes (WtKeyringRequest *request);
+GHashTable       *wt_keyring_request_build_attributes        (WtKeyringRequest *request,
+                                                              WtCredentialKind  kind);
 
-gboolean          wt_keyring_attributes_get_kind             (GHashTable        *attributes,
-                                                              WtCredentialKind  *kind);
+char             *wt_keyring_request_make_label              (WtKeyringRequest *request,
+                                                              WtCredentialKind  kind);
+gboolean          wt_keyring_request_read                    (WtKeyringRequest *request,
+                                                              WtCredentialKind  kind,
+                                                              SecretValue      *value,
+                                                              WtKeyringFound   *found);
 
-void              wt_keyring_found_free                      (gpointer           found);
+gboolean          wt_keyring_attributes_get_kind             (GHashTable       *attributes,
+                                                              WtCredentialKind *kind);
+
 
 G_END_DECLS

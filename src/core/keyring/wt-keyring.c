@@ -4,17 +4,25 @@
 
 #include "wt-error.h"
 #include "wt-keyring-call.h"
-#include "wt-keyring-default.h"
-#include "wt-keyring-error.h"
+#include "wt-keyring-file-items.h"
 #include "wt-keyring-items.h"
 #include "wt-keyring.h"
+
+static const WtKeyringOperation look_up = {
+  wt_keyring_items_look_up, wt_keyring_file_items_look_up_async, wt_keyring_found_free
+};
+static const WtKeyringOperation store = { wt_keyring_items_store, wt_keyring_file_items_store_async, NULL };
+static const WtKeyringOperation clear = { wt_keyring_items_clear, wt_keyring_file_items_clear_async, NULL };
+static const WtKeyringOperation unlock = { wt_keyring_items_unlock, NULL, NULL };
+static const WtKeyringOperation create = { wt_keyring_items_create, NULL, NULL };
 
 /**
  * WtKeyring:
  *
- * Keeps the two secrets of an account in the desktop's keyring: in the default one, or, in a Flatpak, in what libsecret
- * has instead. Only wt_keyring_unlock_async() and wt_keyring_create_async() let the keyring prompt. It holds no state,
- * and may go away at any time; what was asked before is still answered.
+ * Keeps the two secrets of an account in the desktop's keyring: where they lie already, else in the default one; or, in
+ * a Flatpak, in what libsecret has instead. Only wt_keyring_unlock_async() and wt_keyring_create_async() prompt; but a
+ * service may ask its user also before something is stored or removed. It holds no state, and may go away at any time;
+ * what was asked before is still answered.
  *
  * Secrets stay in libsecret's locked and wiped memory.
  */
@@ -88,8 +96,7 @@ lookup (WtKeyring           *self,
   WtKeyringRequest *request = wt_keyring_request_new (server, WT_CREDENTIAL_API_KEY, NULL);
 
   request->token_first = token_first;
-  wt_keyring_call (task_new (self, lookup, cancellable, callback, user_data),
-                   wt_keyring_items_look_up_async, request, wt_keyring_request_unref, wt_keyring_found_free);
+  wt_keyring_call (task_new (self, lookup, cancellable, callback, user_data), &look_up, request);
 }
 
 /**
@@ -143,41 +150,25 @@ wt_keyring_lookup_token_async (WtKeyring           *self,
  * wt_keyring_lookup_finish:
  * @self: a keyring
  * @result: what the callback got
- * @api_key: (out) (optional) (nullable) (transfer full): the API key; %NULL if none is stored, or on failure
- * @user_token: (out) (optional) (nullable) (transfer full): the same for the User Token
  * @error: return location for a keyring code of #WtError, or %G_IO_ERROR_CANCELLED
  *
- * %WT_ERROR_KEYRING_LOCKED does not tell whether there is something stored. %WT_ERROR_KEYRING_ABSENT means that there
+ * %WT_ERROR_KEYRING_LOCKED does not tell whether there is something stored, %WT_ERROR_KEYRING_NOT_ALLOWED means that
+ * there is, and that the service asks first. %WT_ERROR_KEYRING_UNREADABLE names what is no credential.
+ * %WT_ERROR_KEYRING_ABSENT means that there
  * is nothing, and no keyring to store it in; %WT_ERROR_KEYRING_UNAVAILABLE that there is no service, or that it did
  * not answer in time.
  *
- * Returns: %TRUE if the keyring could be looked into, even if nothing is stored, else %FALSE with @error set
+ * Returns: (transfer full) (nullable): what was found, which may be nothing; or %NULL with @error set
  */
-gboolean
+WtKeyringFound *
 wt_keyring_lookup_finish (WtKeyring     *self,
                           GAsyncResult  *result,
-                          WtCredential **api_key,
-                          WtCredential **user_token,
                           GError       **error)
 {
-  WtKeyringFound *found;
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == lookup, NULL);
 
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == lookup, FALSE);
-
-  found = g_task_propagate_pointer (G_TASK (result), error);
-
-  if (api_key != NULL)
-    *api_key = found != NULL ? g_steal_pointer (&found->credentials[WT_CREDENTIAL_API_KEY]) : NULL;
-  if (user_token != NULL)
-    *user_token = found != NULL ? g_steal_pointer (&found->credentials[WT_CREDENTIAL_USER_TOKEN]) : NULL;
-
-  if (found == NULL)
-    return FALSE;
-
-  wt_keyring_found_free (found);
-
-  return TRUE;
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /**
@@ -189,7 +180,8 @@ wt_keyring_lookup_finish (WtKeyring     *self,
  * @callback: called when done
  * @user_data: for @callback
  *
- * Stores @credential in the place of what @server has of its kind. Never prompts, does not block, takes at most 5 s.
+ * Stores @credential in the place of what @server has of its kind. Does not block; takes at most 5 s, unless the service
+ * asks its user.
  */
 void
 wt_keyring_store_async (WtKeyring           *self,
@@ -204,9 +196,7 @@ wt_keyring_store_async (WtKeyring           *self,
   g_return_if_fail (credential != NULL);
 
   wt_keyring_call (task_new (self, wt_keyring_store_async, cancellable, callback, user_data),
-                   wt_keyring_items_store_async,
-                   wt_keyring_request_new (server, wt_credential_get_kind (credential), credential),
-                   wt_keyring_request_unref, NULL);
+                   &store, wt_keyring_request_new (server, wt_credential_get_kind (credential), credential));
 }
 
 /**
@@ -237,7 +227,7 @@ wt_keyring_store_finish (WtKeyring     *self,
  * @callback: called when done
  * @user_data: for @callback
  *
- * Removes a secret. Never prompts, does not block, takes at most 5 s.
+ * Removes a secret, wherever it lies. Does not block; takes at most 5 s, unless the service asks its user.
  */
 void
 wt_keyring_clear_async (WtKeyring           *self,
@@ -251,8 +241,7 @@ wt_keyring_clear_async (WtKeyring           *self,
   g_return_if_fail (server != NULL);
 
   wt_keyring_call (task_new (self, wt_keyring_clear_async, cancellable, callback, user_data),
-                   wt_keyring_items_clear_async,
-                   wt_keyring_request_new (server, kind, NULL), wt_keyring_request_unref, NULL);
+                   &clear, wt_keyring_request_new (server, kind, NULL));
 }
 
 /**
@@ -261,7 +250,8 @@ wt_keyring_clear_async (WtKeyring           *self,
  * @result: what the callback got
  * @error: return location for a keyring code of #WtError, or %G_IO_ERROR_CANCELLED
  *
- * Nothing to remove is no error, and neither is no keyring. A locked one is: what it holds cannot be removed.
+ * Nothing to remove is no error, and neither is no keyring. A locked one is: what it holds cannot be removed. After a
+ * %WT_ERROR_KEYRING_KEPT it is there still.
  *
  * Returns: %TRUE if no such secret is stored any more, else %FALSE with @error set
  */
@@ -273,75 +263,28 @@ wt_keyring_clear_finish (WtKeyring     *self,
   return finish (self, result, wt_keyring_clear_async, error);
 }
 
-/* A WtKeyringTry. */
-static void
-look_async (gpointer             request,
-            gboolean             is_second,
-            GCancellable        *stop,
-            GAsyncReadyCallback  callback,
-            gpointer             user_data)
-{
-  wt_keyring_default_look_async (callback, user_data);
-}
-
-static void
-prompted_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (wt_keyring_default_finish (result, &error))
-    g_task_return_pointer (task, NULL, NULL);
-  else
-    g_task_return_error (task, wt_keyring_error_from (error));
-}
-
-static void
-looked_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean creates = g_task_get_source_tag (task) == wt_keyring_create_async;
-
-  if (finish (source, result, look_async, &error))
-    g_task_return_pointer (task, NULL, NULL);
-  else if (!creates && g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_LOCKED))
-    wt_keyring_default_open_async (prompted_cb, g_steal_pointer (&task));
-  else if (creates && g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_ABSENT))
-    wt_keyring_default_make_async (prompted_cb, g_steal_pointer (&task));
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
-/* Looking is a call like any other, with a deadline and a second try. What may prompt follows, and has neither. */
-static void
-look_then_prompt (GTask *task)
-{
-  wt_keyring_call (task_new (g_task_get_source_object (task), look_async, NULL, looked_cb, task),
-                   look_async, NULL, g_free, NULL);
-}
-
 /**
  * wt_keyring_unlock_async:
  * @self: a keyring
+ * @server: a normalised server address, from wt_server_parse()
  * @callback: called when done
  * @user_data: for @callback
  *
- * Unlocks the default keyring. The keyring prompts the user, so only a button of the user's may lead here, and it takes
- * as long as they take. It cannot be cancelled. Does not block.
+ * Unlocks what is in the way of @server's secrets: the items, the default keyring, or another one that hides them. The
+ * keyring prompts the user, so only a button of the user's may lead here, and it takes as long as they take. It cannot
+ * be cancelled. Does not block.
  */
 void
 wt_keyring_unlock_async (WtKeyring           *self,
+                         const char          *server,
                          GAsyncReadyCallback  callback,
                          gpointer             user_data)
 {
   g_return_if_fail (WT_IS_KEYRING (self));
+  g_return_if_fail (server != NULL);
 
-  look_then_prompt (task_new (self, wt_keyring_unlock_async, NULL, callback, user_data));
+  wt_keyring_call (task_new (self, wt_keyring_unlock_async, NULL, callback, user_data),
+                   &unlock, wt_keyring_request_new (server, WT_CREDENTIAL_API_KEY, NULL));
 }
 
 /**
@@ -350,9 +293,10 @@ wt_keyring_unlock_async (WtKeyring           *self,
  * @result: what the callback got
  * @error: return location for a keyring code of #WtError
  *
- * A prompt that was dismissed, or that nothing could show, leaves a %WT_ERROR_KEYRING_LOCKED.
+ * A prompt that was dismissed, or that nothing could show, leaves a %WT_ERROR_KEYRING_LOCKED or a
+ * %WT_ERROR_KEYRING_NOT_ALLOWED.
  *
- * Returns: %TRUE if the default keyring is unlocked, also if it was before, else %FALSE with @error set
+ * Returns: %TRUE if nothing is in the way, also if nothing was before, else %FALSE with @error set
  */
 gboolean
 wt_keyring_unlock_finish (WtKeyring     *self,
@@ -365,6 +309,7 @@ wt_keyring_unlock_finish (WtKeyring     *self,
 /**
  * wt_keyring_create_async:
  * @self: a keyring
+ * @server: a normalised server address, from wt_server_parse()
  * @callback: called when done
  * @user_data: for @callback
  *
@@ -373,12 +318,15 @@ wt_keyring_unlock_finish (WtKeyring     *self,
  */
 void
 wt_keyring_create_async (WtKeyring           *self,
+                         const char          *server,
                          GAsyncReadyCallback  callback,
                          gpointer             user_data)
 {
   g_return_if_fail (WT_IS_KEYRING (self));
+  g_return_if_fail (server != NULL);
 
-  look_then_prompt (task_new (self, wt_keyring_create_async, NULL, callback, user_data));
+  wt_keyring_call (task_new (self, wt_keyring_create_async, NULL, callback, user_data),
+                   &create, wt_keyring_request_new (server, WT_CREDENTIAL_API_KEY, NULL));
 }
 
 /**

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "wt-credential.h"
+#include "wt-keyring-found.h"
 
 G_BEGIN_DECLS
 
@@ -22,10 +22,9 @@ void       wt_keyring_lookup_token_async (WtKeyring            *self,
                                           GCancellable         *cancellable,
                                           GAsyncReadyCallback   callback,
                                           gpointer              user_data);
-gboolean   wt_keyring_lookup_finish      (WtKeyring            *self,
+WtKeyringFound *
+           wt_keyring_lookup_finish      (WtKeyring            *self,
                                           GAsyncResult         *result,
-                                          WtCredential        **api_key,
-                                          WtCredential        **user_token,
                                           GError              **error);
 
 void       wt_keyring_store_async        (WtKeyring            *self,
@@ -49,6 +48,7 @@ gboolean   wt_keyring_clear_finish       (WtKeyring            *self,
                                           GError              **error);
 
 void       wt_keyring_unlock_async       (WtKeyring            *self,
+                                          const char           *server,
                                           GAsyncReadyCallback   callback,
                                           gpointer              user_data);
 gboolean   wt_keyring_unlock_finish      (WtKeyring            *self,
@@ -56,6 +56,7 @@ gboolean   wt_keyring_unlock_finish      (WtKeyring            *self,
                                           GError              **error);
 
 void       wt_keyring_create_async       (WtKeyring            *self,
+                                          const char           *server,
                                           GAsyncReadyCallback   callback,
                                           gpointer              user_data);
 gboolean   wt_keyring_create_finish      (WtKeyring            *self,

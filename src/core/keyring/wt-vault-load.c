@@ -10,22 +10,48 @@ typedef struct
   guint    serials[WT_CREDENTIAL_N_KINDS];
   gboolean token_first;
   gboolean drops_missing;
+  gboolean was_overruled;
 } Loading;
+
+/* What could not be stored gives way to what somebody else stored after it. Times have seconds only: in the same one it
+ * is known to be later only if the keyring had something else before. */
+static gboolean
+is_overruled (const WtVaultSlot     *slot,
+              const WtKeyringSecret *found)
+{
+  if (!slot->is_unsaved || found->credential == NULL || wt_credential_equal (found->credential, slot->stored))
+    return FALSE;
+
+  return found->modified > slot->changed_at || (slot->is_known && found->modified == slot->changed_at);
+}
 
 /* What is newer than the keyring's is kept, and so is the object of what is the same. */
 static void
-adopt_found (WtVault          *self,
-             WtCredentialKind  kind,
-             WtCredential     *found,
-             Loading          *loading)
+adopt_found (WtVault               *self,
+             WtCredentialKind       kind,
+             const WtKeyringSecret *found,
+             Loading               *loading)
 {
-  if (self->unsaved[kind] || self->serials[kind] != loading->serials[kind])
+  WtVaultSlot *slot = &self->slots[kind];
+  WtCredential *held = self->credentials.held[kind];
+
+  if (slot->serial != loading->serials[kind] || self->is_saving)
     return;
 
-  if (found == NULL && loading->drops_missing)
+  if (is_overruled (slot, found) && !wt_credential_equal (found->credential, held))
+    {
+      slot->is_dropped = FALSE;
+      loading->was_overruled = TRUE;
+      wt_vault_set_unsaved (self, kind, FALSE);
+    }
+  wt_vault_set_stored (self, kind, TRUE, found->credential);
+  if (slot->is_unsaved)
+    return;
+
+  if (found->credential == NULL && loading->drops_missing)
     wt_credential_set_remove (&self->credentials, kind);
-  else if (found != NULL && !wt_credential_equal (found, self->credentials.held[kind]))
-    wt_credential_set_put (&self->credentials, found);
+  else if (found->credential != NULL && !wt_credential_equal (found->credential, held))
+    wt_credential_set_put (&self->credentials, found->credential);
 }
 
 static void
@@ -34,24 +60,26 @@ looked_up_cb (GObject      *source,
               gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
-  g_autoptr (WtCredential) api_key = NULL;
-  g_autoptr (WtCredential) user_token = NULL;
+  g_autoptr (WtKeyringFound) found = NULL;
   GError *error = NULL;
   WtVault *self = g_task_get_source_object (task);
   Loading *loading = g_task_get_task_data (task);
 
-  wt_keyring_lookup_finish (WT_KEYRING (source), result, &api_key, &user_token, &error);
-  wt_vault_update_state (self, error);
-  self->is_loaded = self->is_loaded || (error == NULL && !(loading->token_first && user_token != NULL));
-
+  found = wt_keyring_lookup_finish (WT_KEYRING (source), result, &error);
+  wt_vault_update_state (self, error != NULL ? error : wt_keyring_found_get_problem (found));
   if (error != NULL)
     {
       g_task_return_error (task, error);
       return;
     }
 
-  adopt_found (self, WT_CREDENTIAL_API_KEY, api_key, loading);
-  adopt_found (self, WT_CREDENTIAL_USER_TOKEN, user_token, loading);
+  adopt_found (self, WT_CREDENTIAL_USER_TOKEN, &found->secrets[WT_CREDENTIAL_USER_TOKEN], loading);
+  if (!loading->token_first || found->secrets[WT_CREDENTIAL_USER_TOKEN].credential == NULL)
+    {
+      self->is_loaded = TRUE;
+      adopt_found (self, WT_CREDENTIAL_API_KEY, &found->secrets[WT_CREDENTIAL_API_KEY], loading);
+    }
+  wt_vault_save (self);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -65,7 +93,8 @@ load_new (WtVault             *self,
   GTask *task = g_task_new (self, NULL, callback, user_data);
   Loading *loading = g_new0 (Loading, 1);
 
-  memcpy (loading->serials, self->serials, sizeof self->serials);
+  for (guint kind = 0; kind < WT_CREDENTIAL_N_KINDS; kind++)
+    loading->serials[kind] = self->slots[kind].serial;
   loading->token_first = token_first;
   loading->drops_missing = drops_missing;
   g_task_set_source_tag (task, load_new);
@@ -80,8 +109,8 @@ load_new (WtVault             *self,
  * @callback: called when done
  * @user_data: for @callback
  *
- * Fetches what the keyring has, without a prompt and within the keyring's deadline. What is held here and not there
- * stays. To be ended with wt_vault_load_finish().
+ * Fetches what the keyring has, without a prompt and within the keyring's deadline, and saves what was not saved. What
+ * is held here and not there stays; but what somebody else stored after it counts. To be ended with wt_vault_load_finish().
  */
 void
 wt_vault_load_async (WtVault             *self,
@@ -136,6 +165,7 @@ wt_vault_reload_async (WtVault             *self,
  * wt_vault_load_finish:
  * @self: a vault
  * @result: what the callback got
+ * @was_overruled: (out) (optional): whether something that was not saved has given way to what the keyring had
  * @error: return location for a keyring code of #WtError
  *
  * Returns: %TRUE if the keyring answered, whether or not it had something; else %FALSE with @error set
@@ -143,9 +173,16 @@ wt_vault_reload_async (WtVault             *self,
 gboolean
 wt_vault_load_finish (WtVault       *self,
                       GAsyncResult  *result,
+                      gboolean      *was_overruled,
                       GError       **error)
 {
+  Loading *loading;
+
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  loading = g_task_get_task_data (G_TASK (result));
+  if (was_overruled != NULL)
+    *was_overruled = loading->was_overruled;
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -67,15 +67,16 @@ wt_vault_open_async (WtVault             *self,
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, wt_vault_open_async);
 
-  switch (self->state)
+  switch (wt_vault_get_state (self))
     {
     case WT_KEYRING_LOCKED:
-      wt_keyring_unlock_async (self->keyring, unlocked_cb, task);
+      wt_keyring_unlock_async (self->keyring, self->server, unlocked_cb, task);
       break;
     case WT_KEYRING_ABSENT:
-      wt_keyring_create_async (self->keyring, created_cb, task);
+      wt_keyring_create_async (self->keyring, self->server, created_cb, task);
       break;
     case WT_KEYRING_UNAVAILABLE:
+    case WT_KEYRING_FAILING:
     case WT_KEYRING_OPEN:
       wt_vault_save (self);
       g_task_return_boolean (task, TRUE);

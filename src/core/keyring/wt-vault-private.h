@@ -8,6 +8,17 @@
 
 G_BEGIN_DECLS
 
+/* What is known of one of the secrets besides its value. */
+typedef struct
+{
+  WtCredential *stored; /* what the keyring has, as far as is_known tells */
+  gboolean      is_known;
+  gboolean      is_unsaved;
+  gboolean      is_dropped; /* what the keyring has is to go, whatever takes its place */
+  guint         serial;     /* of the last change here */
+  gint64        changed_at; /* the time of that, in seconds since 1970 */
+} WtVaultSlot;
+
 /**
  * WtVault:
  *
@@ -21,16 +32,22 @@ struct _WtVault
   WtKeyring      *keyring;
   char           *server;
   WtCredentialSet credentials;
-  guint           serials[WT_CREDENTIAL_N_KINDS]; /* of the last change here */
-  gboolean        unsaved[WT_CREDENTIAL_N_KINDS];
+  WtVaultSlot     slots[WT_CREDENTIAL_N_KINDS];
   gboolean        is_saving;
   gboolean        is_clearing;
   gboolean        is_loaded;
   GTask          *waiting_clear;
-  WtKeyringState  state;
+  GError         *trouble; /* what the keyring answered with last, if it did not do what it was asked */
 };
 
-void wt_vault_update_state (WtVault      *self,
-                            const GError *error);
+void wt_vault_update_state (WtVault          *self,
+                            const GError     *error);
+void wt_vault_set_unsaved  (WtVault          *self,
+                            WtCredentialKind  kind,
+                            gboolean          unsaved);
+void wt_vault_set_stored   (WtVault          *self,
+                            WtCredentialKind  kind,
+                            gboolean          is_known,
+                            WtCredential     *stored);
 
 G_END_DECLS

@@ -21,6 +21,14 @@ typedef enum
 
 static GParamSpec *properties[PROP_HAS_UNSAVED + 1];
 
+enum
+{
+  STORED_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (WtVault, wt_vault, G_TYPE_OBJECT)
 
 static void clear_next (GTask *task);
@@ -35,12 +43,17 @@ saving_free (Saving *saving)
 static WtKeyringState
 state_from_error (const GError *error)
 {
-  if (g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_LOCKED))
+  if (error == NULL)
+    return WT_KEYRING_OPEN;
+  if (g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_LOCKED) ||
+      g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_NOT_ALLOWED))
     return WT_KEYRING_LOCKED;
   if (g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_ABSENT))
     return WT_KEYRING_ABSENT;
+  if (g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_UNAVAILABLE))
+    return WT_KEYRING_UNAVAILABLE;
 
-  return error != NULL ? WT_KEYRING_UNAVAILABLE : WT_KEYRING_OPEN;
+  return WT_KEYRING_FAILING;
 }
 
 /* @error is what the keyring answered with, %NULL if it did what it was asked. */
@@ -48,25 +61,46 @@ void
 wt_vault_update_state (WtVault      *self,
                        const GError *error)
 {
-  WtKeyringState state = state_from_error (error);
+  g_autoptr (GError) former = g_steal_pointer (&self->trouble);
 
-  if (self->state == state)
-    return;
-
-  self->state = state;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  self->trouble = error != NULL ? g_error_copy (error) : NULL;
+  if (state_from_error (former) != state_from_error (error) ||
+      (error != NULL && !g_str_equal (error->message, former->message)))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 
-static void
-set_unsaved (WtVault          *self,
-             WtCredentialKind  kind,
-             gboolean          unsaved)
+void
+wt_vault_set_unsaved (WtVault          *self,
+                      WtCredentialKind  kind,
+                      gboolean          unsaved)
 {
-  if (self->unsaved[kind] == unsaved)
+  if (self->slots[kind].is_unsaved == unsaved)
     return;
 
-  self->unsaved[kind] = unsaved;
+  self->slots[kind].is_unsaved = unsaved;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_UNSAVED]);
+}
+
+void
+wt_vault_set_stored (WtVault          *self,
+                     WtCredentialKind  kind,
+                     gboolean          is_known,
+                     WtCredential     *stored)
+{
+  WtVaultSlot *slot = &self->slots[kind];
+
+  g_clear_pointer (&slot->stored, wt_credential_unref);
+  slot->stored = stored != NULL ? wt_credential_ref (stored) : NULL;
+  slot->is_known = is_known;
+}
+
+/* Whether the keyring is as it was before it was asked. */
+static gboolean
+changed_nothing (const GError *error)
+{
+  return g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_LOCKED) ||
+         g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_NOT_ALLOWED) ||
+         g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_ABSENT);
 }
 
 static void
@@ -75,17 +109,26 @@ saved (GTask        *task,
 {
   WtVault *self = g_task_get_source_object (task);
   Saving *saving = g_task_get_task_data (task);
-
-  gboolean is_given_up = saving->credential == NULL && g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_FAILED);
+  WtVaultSlot *slot = &self->slots[saving->kind];
+  gboolean is_removal = saving->credential == NULL;
+  gboolean is_given_up = is_removal && g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_KEPT);
   gboolean is_over = error == NULL || is_given_up;
 
   self->is_saving = FALSE;
 
+  if (error == NULL)
+    wt_vault_set_stored (self, saving->kind, TRUE, saving->credential);
+  else if (!changed_nothing (error))
+    wt_vault_set_stored (self, saving->kind, FALSE, NULL);
+  g_signal_emit (self, signals[STORED_CHANGED], 0);
+
+  if (is_over && is_removal)
+    slot->is_dropped = FALSE;
   /* A newer one may have taken its place meanwhile. */
   if (is_over && saving->credential == self->credentials.held[saving->kind])
-    set_unsaved (self, saving->kind, FALSE);
+    wt_vault_set_unsaved (self, saving->kind, FALSE);
 
-  /* What another keyring does not let go tells nothing of this one, and is in nobody's way. */
+  /* What its user wants to keep tells nothing of the keyring, and is in nobody's way. */
   wt_vault_update_state (self, is_given_up ? NULL : error);
   if (self->waiting_clear != NULL)
     clear_next (g_steal_pointer (&self->waiting_clear));
@@ -119,11 +162,12 @@ removed_cb (GObject      *source,
   saved (task, error);
 }
 
+/* Stores @credential, or removes what there is. */
 static void
 save (WtVault          *self,
-      WtCredentialKind  kind)
+      WtCredentialKind  kind,
+      WtCredential     *credential)
 {
-  WtCredential *credential = self->credentials.held[kind];
   Saving *saving = g_new0 (Saving, 1);
   GTask *task = g_task_new (self, NULL, NULL, NULL);
 
@@ -132,6 +176,7 @@ save (WtVault          *self,
   g_task_set_source_tag (task, save);
   g_task_set_task_data (task, saving, (GDestroyNotify) saving_free);
   self->is_saving = TRUE;
+  g_signal_emit (self, signals[STORED_CHANGED], 0);
 
   if (credential != NULL)
     wt_keyring_store_async (self->keyring, self->server, credential, NULL, stored_cb, task);
@@ -143,20 +188,33 @@ save (WtVault          *self,
  * wt_vault_save:
  * @self: a vault
  *
- * Hands the keyring what it has not taken yet, one secret after the other. Never prompts, and does not block.
+ * Hands the keyring what it has not taken yet, one after the other, and what is to go before anything that comes: one
+ * user's API key never lies beside another user's token, wherever this ends. Does not block.
  */
 void
 wt_vault_save (WtVault *self)
 {
+  static const WtCredentialKind leaving[] = { WT_CREDENTIAL_USER_TOKEN, WT_CREDENTIAL_API_KEY };
+  static const WtCredentialKind coming[] = { WT_CREDENTIAL_API_KEY, WT_CREDENTIAL_USER_TOKEN };
+
   g_return_if_fail (WT_IS_VAULT (self));
 
   if (self->is_saving || self->is_clearing)
     return;
 
-  if (self->unsaved[WT_CREDENTIAL_API_KEY])
-    save (self, WT_CREDENTIAL_API_KEY);
-  else if (self->unsaved[WT_CREDENTIAL_USER_TOKEN])
-    save (self, WT_CREDENTIAL_USER_TOKEN);
+  for (guint i = 0; i < G_N_ELEMENTS (leaving); i++)
+    if (self->slots[leaving[i]].is_dropped)
+      {
+        save (self, leaving[i], NULL);
+        return;
+      }
+
+  for (guint i = 0; i < G_N_ELEMENTS (coming); i++)
+    if (self->slots[coming[i]].is_unsaved)
+      {
+        save (self, coming[i], self->credentials.held[coming[i]]);
+        return;
+      }
 }
 
 static void
@@ -164,7 +222,10 @@ wt_vault_finalize (GObject *object)
 {
   WtVault *self = WT_VAULT (object);
 
+  for (guint kind = 0; kind < WT_CREDENTIAL_N_KINDS; kind++)
+    g_clear_pointer (&self->slots[kind].stored, wt_credential_unref);
   wt_credential_set_clear (&self->credentials);
+  g_clear_error (&self->trouble);
   g_object_unref (self->keyring);
   g_free (self->server);
 
@@ -182,7 +243,7 @@ wt_vault_get_property (GObject    *object,
   switch ((WtVaultProperty) prop_id)
     {
     case PROP_STATE:
-      g_value_set_enum (value, self->state);
+      g_value_set_enum (value, wt_vault_get_state (self));
       return;
     case PROP_HAS_UNSAVED:
       g_value_set_boolean (value, wt_vault_has_unsaved (self));
@@ -199,6 +260,15 @@ wt_vault_class_init (WtVaultClass *klass)
 
   object_class->finalize = wt_vault_finalize;
   object_class->get_property = wt_vault_get_property;
+
+  /**
+   * WtVault::stored-changed:
+   * @self: a vault
+   *
+   * Emitted before the keyring is asked to change something, and when it has answered.
+   */
+  signals[STORED_CHANGED] = g_signal_new ("stored-changed", WT_TYPE_VAULT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
 
   properties[PROP_STATE] =
     g_param_spec_enum ("state", NULL, NULL, WT_TYPE_KEYRING_STATE, WT_KEYRING_OPEN,
@@ -249,7 +319,53 @@ wt_vault_get_state (WtVault *self)
 {
   g_return_val_if_fail (WT_IS_VAULT (self), WT_KEYRING_OPEN);
 
-  return self->state;
+  return state_from_error (self->trouble);
+}
+
+/**
+ * wt_vault_get_error:
+ * @self: a vault
+ *
+ * Returns: (transfer none) (nullable): why its state is not %WT_KEYRING_OPEN
+ */
+const GError *
+wt_vault_get_error (WtVault *self)
+{
+  g_return_val_if_fail (WT_IS_VAULT (self), NULL);
+
+  return self->trouble;
+}
+
+/**
+ * wt_vault_get_stored_token:
+ * @self: a vault
+ * @stored: (out) (transfer none) (nullable): the User Token that the keyring has, %NULL if it has none
+ *
+ * Returns: whether that is known
+ */
+gboolean
+wt_vault_get_stored_token (WtVault       *self,
+                           WtCredential **stored)
+{
+  g_return_val_if_fail (WT_IS_VAULT (self), FALSE);
+
+  *stored = self->slots[WT_CREDENTIAL_USER_TOKEN].stored;
+
+  return self->slots[WT_CREDENTIAL_USER_TOKEN].is_known;
+}
+
+/**
+ * wt_vault_is_in_flux:
+ * @self: a vault
+ *
+ * Returns: whether the keyring is being asked to change something
+ */
+gboolean
+wt_vault_is_in_flux (WtVault *self)
+{
+  g_return_val_if_fail (WT_IS_VAULT (self), FALSE);
+
+  return self->is_saving;
 }
 
 /**
@@ -263,7 +379,7 @@ wt_vault_has_unsaved (WtVault *self)
 {
   g_return_val_if_fail (WT_IS_VAULT (self), FALSE);
 
-  return self->unsaved[WT_CREDENTIAL_API_KEY] || self->unsaved[WT_CREDENTIAL_USER_TOKEN];
+  return self->slots[WT_CREDENTIAL_API_KEY].is_unsaved || self->slots[WT_CREDENTIAL_USER_TOKEN].is_unsaved;
 }
 
 /**
@@ -294,13 +410,22 @@ wt_vault_is_loaded (WtVault *self)
   return self->is_loaded;
 }
 
+static void
+changed (WtVault          *self,
+         WtCredentialKind  kind)
+{
+  self->slots[kind].serial++;
+  self->slots[kind].changed_at = g_get_real_time () / G_USEC_PER_SEC;
+  wt_vault_set_unsaved (self, kind, TRUE);
+}
+
 /**
  * wt_vault_put:
  * @self: a vault
  * @credential: a secret
  *
- * Makes @credential the account's secret of its kind: at once here, and in the keyring as soon as it takes it. What
- * came of that is in the properties. Does not block.
+ * Makes @credential the account's secret of its kind: at once here, and in the keyring with wt_vault_save(), as soon as
+ * it takes it. What came of that is in the properties. Does not block.
  */
 void
 wt_vault_put (WtVault      *self,
@@ -310,9 +435,7 @@ wt_vault_put (WtVault      *self,
   g_return_if_fail (credential != NULL);
 
   wt_credential_set_put (&self->credentials, credential);
-  self->serials[wt_credential_get_kind (credential)]++;
-  set_unsaved (self, wt_credential_get_kind (credential), TRUE);
-  wt_vault_save (self);
+  changed (self, wt_credential_get_kind (credential));
 }
 
 /**
@@ -320,7 +443,7 @@ wt_vault_put (WtVault      *self,
  * @self: a vault
  * @kind: which secret
  *
- * Drops a secret: at once here, and in the keyring as soon as it can. Does not block.
+ * Drops a secret: at once here, and in the keyring with wt_vault_save(), as soon as it can. Does not block.
  */
 void
 wt_vault_remove (WtVault          *self,
@@ -333,9 +456,8 @@ wt_vault_remove (WtVault          *self,
     return;
 
   wt_credential_set_remove (&self->credentials, kind);
-  self->serials[kind]++;
-  set_unsaved (self, kind, TRUE);
-  wt_vault_save (self);
+  self->slots[kind].is_dropped = TRUE;
+  changed (self, kind);
 }
 
 /* What the keyring does not have any more. */
@@ -343,9 +465,11 @@ static void
 drop (WtVault          *self,
       WtCredentialKind  kind)
 {
-  set_unsaved (self, kind, FALSE);
   wt_credential_set_remove (&self->credentials, kind);
-  self->serials[kind]++;
+  self->slots[kind].serial++;
+  self->slots[kind].is_dropped = FALSE;
+  wt_vault_set_unsaved (self, kind, FALSE);
+  wt_vault_set_stored (self, kind, TRUE, NULL);
 }
 
 static void
@@ -361,8 +485,8 @@ cleared_cb (GObject      *source,
   if (!wt_keyring_clear_finish (WT_KEYRING (source), result, &error))
     {
       self->is_clearing = FALSE;
-      /* What another keyring keeps tells nothing of this one. */
-      if (!g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_FAILED))
+      /* What its user wants to keep tells nothing of the keyring. */
+      if (!g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_KEPT))
         wt_vault_update_state (self, error);
       else
         wt_vault_save (self);

@@ -462,6 +462,23 @@ selected_cb (WtWindow *self)
   update_can_generate (self);
 }
 
+/* What was chosen here is not what programs get. */
+static void
+overruled_cb (WtWindow *self)
+{
+  WtUserToken *token = wt_account_get_active_token (wt_accounts_get_selected (self->accounts));
+  g_autofree char *name = NULL;
+  g_autofree char *text = NULL;
+
+  if (token == NULL)
+    return;
+
+  name = wt_user_token_dup_display_name (token);
+  /* Translators: %s is the name of a token */
+  text = g_strdup_printf (_("Another program chose “%s”. It is the active token now."), name);
+  wt_toaster_show (self->toaster, text);
+}
+
 GtkWidget *
 wt_window_new (GtkApplication *application,
                GSettings      *settings,
@@ -477,6 +494,7 @@ wt_window_new (GtkApplication *application,
 
   selected_cb (self);
   g_signal_connect_object (accounts, "notify::selected", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (accounts, "overruled", G_CALLBACK (overruled_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (accounts, "notify::signing-in", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (clipboard, "notify::holds-secret", G_CALLBACK (holds_secret_cb), self, G_CONNECT_SWAPPED);
   grab_focus (self);

@@ -119,6 +119,18 @@ update_account_banner (WtAccountBanners *self)
     }
 }
 
+static const char *
+describe_lock (WtAccountBanners *self,
+               gboolean          has_unsaved)
+{
+  if (g_error_matches (wt_account_get_keyring_error (self->account), WT_ERROR, WT_ERROR_KEYRING_NOT_ALLOWED))
+    return has_unsaved ? _("Your keyring asks you before this app may change what is stored in it.")
+                       : _("Your keyring asks you before this app may use the token that is stored in it.");
+
+  return has_unsaved ? _("Your keyring is locked. Unlock it to keep you signed in.")
+                     : _("Your keyring is locked. Unlock it to use the token that is stored in it.");
+}
+
 static void
 update_keyring_banner (WtAccountBanners *self)
 {
@@ -127,10 +139,7 @@ update_keyring_banner (WtAccountBanners *self)
   switch (wt_account_get_keyring_state (self->account))
     {
     case WT_KEYRING_LOCKED:
-      wt_banner_show (self->keyring_banner,
-                      has_unsaved ? _("Your keyring is locked. Unlock it to keep you signed in.")
-                                  : _("Your keyring is locked. Unlock it to use the token that is stored in it."),
-                      _("Unlock"), FALSE);
+      wt_banner_show (self->keyring_banner, describe_lock (self, has_unsaved), _("Unlock"), FALSE);
       break;
     case WT_KEYRING_ABSENT:
       wt_banner_show (self->keyring_banner,
@@ -141,6 +150,9 @@ update_keyring_banner (WtAccountBanners *self)
                       has_unsaved ? _("The keyring service does not answer. You stay signed in until you quit.")
                                   : _("The keyring service does not answer, so what is stored in it cannot be read."),
                       _("Retry"), FALSE);
+      break;
+    case WT_KEYRING_FAILING:
+      wt_banner_show (self->keyring_banner, wt_account_get_keyring_error (self->account)->message, _("Retry"), FALSE);
       break;
     case WT_KEYRING_OPEN:
       wt_banner_hide (self->keyring_banner);

@@ -160,15 +160,16 @@ check_look_up (Fixture *self,
                LookUp   look_up)
 {
   g_autoptr (GAsyncResult) found = NULL;
-  WtCredential *credential = NULL;
+  WtKeyringFound *answer;
 
   look_up (self->keyring, self->server, NULL, ready_cb, &found);
   wait_until (&found);
-  g_assert_true (wt_keyring_lookup_finish (self->keyring, found, NULL, &credential, NULL));
+  answer = wt_keyring_lookup_finish (self->keyring, found, NULL);
   g_clear_object (&found);
-  g_assert_nonnull (credential);
+  g_assert_nonnull (answer);
+  g_assert_nonnull (answer->secrets[WT_CREDENTIAL_USER_TOKEN].credential);
   assert_locked ();
-  g_clear_pointer (&credential, wt_credential_unref);
+  wt_keyring_found_free (answer);
   assert_nowhere ();
 }
 

@@ -275,7 +275,7 @@ test_is_refusal (void)
   static const int codes[] = { WT_ERROR_UNAUTHORIZED, WT_ERROR_FORBIDDEN };
 
   g_assert_false (wt_error_is_refusal (NULL));
-  for (int code = WT_ERROR_INVALID_INPUT; code <= WT_ERROR_KEYRING_FAILED; code++)
+  for (int code = WT_ERROR_INVALID_INPUT; code <= WT_ERROR_KEYRING_UNREADABLE; code++)
     {
       g_autoptr (GError) error = g_error_new_literal (WT_ERROR, code, "x");
 

@@ -170,12 +170,12 @@ finish_lookup (Fixture      *self,
                const char   *api_key,
                const char   *user_token)
 {
-  g_autoptr (WtCredential) key = GINT_TO_POINTER (1);
-  g_autoptr (WtCredential) token = GINT_TO_POINTER (1);
   GError *error = NULL;
-  gboolean ok = wt_keyring_lookup_finish (self->keyring, result, &key, &token, &error);
+  g_autoptr (WtKeyringFound) found = wt_keyring_lookup_finish (self->keyring, result, &error);
+  WtCredential *key = found != NULL ? found->secrets[WT_CREDENTIAL_API_KEY].credential : NULL;
+  WtCredential *token = found != NULL ? found->secrets[WT_CREDENTIAL_USER_TOKEN].credential : NULL;
 
-  g_assert_cmpint (ok, ==, code < 0);
+  g_assert_cmpint (found != NULL, ==, code < 0);
   check_error (error, code);
   g_assert_cmpstr (key != NULL ? wt_credential_get_text (key) : NULL, ==, api_key);
   g_assert_cmpstr (token != NULL ? wt_credential_get_text (token) : NULL, ==, user_token);
@@ -284,7 +284,7 @@ assert_unlock (Fixture *self,
   g_autoptr (GAsyncResult) result = NULL;
   GError *error = NULL;
 
-  wt_keyring_unlock_async (self->keyring, ready_cb, &result);
+  wt_keyring_unlock_async (self->keyring, self->server, ready_cb, &result);
   wait_until (&result);
   g_assert_cmpint (wt_keyring_unlock_finish (self->keyring, result, &error), ==, code < 0);
   check_error (error, code);
@@ -297,7 +297,7 @@ assert_create (Fixture *self,
   g_autoptr (GAsyncResult) result = NULL;
   GError *error = NULL;
 
-  wt_keyring_create_async (self->keyring, ready_cb, &result);
+  wt_keyring_create_async (self->keyring, self->server, ready_cb, &result);
   wait_until (&result);
   g_assert_cmpint (wt_keyring_create_finish (self->keyring, result, &error), ==, code < 0);
   check_error (error, code);

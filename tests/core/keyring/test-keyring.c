@@ -152,9 +152,8 @@ test_two_tokens (Fixture       *self,
   g_autoptr (GHashTable) attributes = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (SecretValue) value = secret_value_new ("token-2", -1, "text/plain");
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (WtCredential) key = NULL;
-  g_autoptr (WtCredential) token = NULL;
-  g_autoptr (WtCredential) same = NULL;
+  g_autoptr (WtKeyringFound) found = NULL;
+  g_autoptr (WtKeyringFound) same = NULL;
 
   assert_store (self, self->server, KEY, "key", NO_ERROR);
   assert_store (self, self->server, TOKEN, "token-1", NO_ERROR);
@@ -166,16 +165,15 @@ test_two_tokens (Fixture       *self,
 
   wt_keyring_lookup_async (self->keyring, self->server, NULL, ready_cb, &result);
   wait_until (&result);
-  g_assert_true (wt_keyring_lookup_finish (self->keyring, result, NULL, &token, NULL));
+  found = wt_keyring_lookup_finish (self->keyring, result, NULL);
   g_clear_object (&result);
 
   wt_keyring_lookup_token_async (self->keyring, self->server, NULL, ready_cb, &result);
   wait_until (&result);
-  g_assert_true (wt_keyring_lookup_finish (self->keyring, result, &key, &same, NULL));
-  g_assert_nonnull (token);
+  same = wt_keyring_lookup_finish (self->keyring, result, NULL);
+  g_assert_nonnull (found);
   g_assert_nonnull (same);
-  g_assert_cmpstr (wt_credential_get_text (token), ==, wt_credential_get_text (same));
-  g_assert_nonnull (key);
+  g_assert_true (wt_credential_equal (found->secrets[TOKEN].credential, same->secrets[TOKEN].credential));
 }
 
 static void

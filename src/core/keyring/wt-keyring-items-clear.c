@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "wt-keyring-error.h"
+#include "wt-keyring-items.h"
+
+static gboolean
+is_in_locked_collection (WtKeyringItems *self,
+                         const char     *item)
+{
+  g_autofree char *collection = g_path_get_dirname (item);
+  gboolean is_locked = FALSE;
+
+  wt_secret_service_get_locked (self->service, collection, WT_SECRET_COLLECTION_INTERFACE, &is_locked, NULL);
+
+  return is_locked;
+}
+
+/* Removes it. What is locked is left alone, because to remove it could ask for a password. */
+static gboolean
+remove_item (WtKeyringItems    *self,
+             WtKeyringAttempt  *attempt,
+             const char        *item,
+             GError           **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *prompt = NULL;
+  gboolean is_agreed = FALSE;
+
+  if (is_in_locked_collection (self, item))
+    {
+      g_propagate_error (error, wt_keyring_error_new (WT_ERROR_KEYRING_LOCKED));
+      return FALSE;
+    }
+
+  if (!wt_keyring_attempt_check (attempt, error))
+    return FALSE;
+
+  prompt = wt_secret_service_delete_item (self->service, item, &problem);
+  if (wt_secret_error_is_gone (problem))
+    return TRUE;
+  if (wt_secret_error_is_locked (problem))
+    {
+      g_propagate_error (error, wt_keyring_items_explain_lock (self, item));
+      return FALSE;
+    }
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  if (!wt_keyring_items_settle (self, attempt, prompt, NULL, &is_agreed, error))
+    return FALSE;
+
+  if (!is_agreed)
+    g_propagate_error (error, wt_keyring_error_new (WT_ERROR_KEYRING_KEPT));
+
+  return is_agreed;
+}
+
+/* Nothing to remove is no error, and neither is no keyring. But one that hides what it has may have it. */
+static gboolean
+check_gone (WtKeyringItems  *self,
+            GError         **error)
+{
+  g_autoptr (GPtrArray) left = wt_keyring_items_find (self, self->request->kind, error);
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *hiding = NULL;
+
+  if (left == NULL)
+    return FALSE;
+
+  if (left->len > 0)
+    problem = wt_keyring_error_new (WT_ERROR_KEYRING_KEPT);
+  else
+    hiding = wt_keyring_items_find_hiding (self, &problem);
+
+  if (hiding != NULL)
+    problem = wt_keyring_error_new (WT_ERROR_KEYRING_LOCKED);
+  else if (problem == NULL)
+    wt_keyring_items_check_default (self, NULL, &problem);
+
+  if (problem == NULL || g_error_matches (problem, WT_ERROR, WT_ERROR_KEYRING_ABSENT))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&problem));
+
+  return FALSE;
+}
+
+/**
+ * wt_keyring_items_clear:
+ * @data: a #WtKeyringRequest
+ * @attempt: the attempt that it is for
+ * @error: return location for a keyring code of #WtError, or what libsecret or D-Bus reported
+ *
+ * Removes a secret, wherever it lies. The service may ask its user before it does so. A #WtKeyringWork.
+ *
+ * Returns: %NULL, with @error set if it is not known to be gone everywhere
+ */
+gpointer
+wt_keyring_items_clear (gpointer           data,
+                        WtKeyringAttempt  *attempt,
+                        GError           **error)
+{
+  WtKeyringRequest *request = data;
+  g_autoptr (WtKeyringItems) self = wt_keyring_items_open (request, attempt, error);
+  g_autoptr (GPtrArray) items = NULL;
+  g_autoptr (GError) kept = NULL;
+
+  if (self != NULL)
+    items = wt_keyring_items_find (self, request->kind, error);
+  if (items == NULL)
+    return NULL;
+
+  /* One that stays is no reason to leave the others. */
+  for (guint i = 0; i < items->len; i++)
+    {
+      g_autoptr (GError) problem = NULL;
+
+      remove_item (self, attempt, items->pdata[i], &problem);
+      if (problem != NULL && kept == NULL)
+        kept = g_steal_pointer (&problem);
+    }
+
+  if (kept != NULL)
+    g_propagate_error (error, g_steal_pointer (&kept));
+  else
+    check_gone (self, error);
+
+  return NULL;
+}
