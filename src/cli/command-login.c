@@ -41,7 +41,8 @@ run (WtAccounts  *accounts,
   const char *server;
 
   /* Nobody types a key for a keyring that would not take it. */
-  if (!wt_cli_load (accounts, &error) && !g_error_matches (error, WT_ERROR, WT_ERROR_NOTHING_STORED))
+  if (!wt_cli_load (accounts, &error) && !g_error_matches (error, WT_ERROR, WT_ERROR_NOTHING_STORED) &&
+      !g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_UNREADABLE))
     return wt_cli_fail (error);
   g_clear_error (&error);
 

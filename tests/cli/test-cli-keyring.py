@@ -2,16 +2,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A keyring that is locked, absent or gone, without a display, as over ssh: what is said, and how it is unlocked."""
 
+import contextlib
+import os
 import re
+import signal
 import sys
+import time
 
 sys.dont_write_bytecode = True
 
-from cli import DONE, KEYRING, SECOND, Workbench, call, expect_done, expect_error, signed_in, start  # noqa: E402
+from cli import (DONE, ERROR, FAILED, FIRST, KEYRING, NOTHING, SECOND, WBTOKEN, Terminal, Workbench, call,  # noqa: E402
+                 expect_done, expect_error, signed_in, start, token_of)
 from desktop import control_keyring  # noqa: E402
 from driver import wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
-from steps import keyring, prompter  # noqa: E402
+from steps import keyring, portal, prompter  # noqa: E402
 
 WAITS = 'wbtoken: Waiting for the keyring’s prompt…\n'
 COMMANDS = (['print'], ['header'], ['list'], ['use', 'x'], ['generate'], ['verify'], ['exec', '--', 'true'], ['login'])
@@ -128,6 +133,150 @@ def what_could_not_be_stored_is_said():
         token, = workbench.tokens()
         expect((process.returncode, output), (KEYRING, f'{token["id"]}  {token["name"]}\n'))
         assert 'locked' in error and token['token'] not in error, error
+
+
+OTHER = '/org/freedesktop/secrets/collection/other'
+LOGIN = '/org/freedesktop/secrets/collection/login'
+
+
+@contextlib.contextmanager
+def stored_in_another_one(*states):
+    """A user whose secrets lie in a keyring that is not the default one any more."""
+    with signed_in() as workbench:
+        expect(control_keyring('add', 'other'), OTHER)
+        control_keyring('default', OTHER)
+        with keyring(*states):
+            yield workbench
+
+
+def count_stored(workbench):
+    return [workbench.count_stored(kind) for kind in ('api-key', 'user-token')]
+
+
+@test
+def what_lies_in_another_keyring_is_found_and_changed_where_it_lies():
+    with stored_in_another_one() as workbench:
+        values = workbench.values()
+        expect_done(call(workbench, 'print'), values[SECOND] + '\n')
+        expect_done(call(workbench, 'use', token_of(workbench, FIRST)['id']))
+        expect_done(call(workbench, 'print'), values[FIRST] + '\n')
+        expect_done(call(workbench, 'login', text=workbench.key))
+        expect(count_stored(workbench), [1, 1])
+        expect_done(call(workbench, 'logout'))
+        expect(count_stored(workbench), [0, 0])
+
+
+@test
+def one_that_was_locked_or_never_opened_is_locked_and_is_what_unlock_opens():
+    for states in ([f'lock {LOGIN}'], ['kill', 'start locked', f'unlock test {OTHER}']):
+        with stored_in_another_one(*states) as workbench:
+            for command in (*COMMANDS, ['logout']):
+                expect_error(workbench, call(workbench, *command, text=workbench.key), KEYRING, 'locked',
+                             'wbtoken unlock')
+            expect(workbench.log(), [])
+            with prompter('answer', 'test') as prompts:
+                unlock(workbench)
+                expect(len(prompts()), 1)
+            expect_done(call(workbench, 'print'), workbench.values()[SECOND] + '\n')
+            expect_done(call(workbench, 'login', text=workbench.key))
+            expect(count_stored(workbench), [1, 1])
+
+
+@test
+def what_is_in_an_item_is_trimmed_or_named():
+    good = 'a-token'
+    for secret, is_good in ((f'  {good}\r\n'.encode(), True), (f'\ufeff{good}'.encode(), True), (b'a\ntoken', False),
+                            (b'a token', False), (b'a\xfftoken', False), (b'a\0token', False), (b'', False),
+                            (b'x' * (1 << 20), False)):
+        with Workbench('--tokens=1') as workbench, keyring():
+            workbench.put('user-token', secret)
+            for command, before in (('print', ''), ('header', 'Authorization: UserToken ')):
+                result = call(workbench, command)
+                if is_good:
+                    expect_done(result, before + good + '\n')
+                else:
+                    expect_error(workbench, result, FAILED, 'Workbench User Token', 'Sign in again')
+            if not is_good:
+                expect_error(workbench, call(workbench, 'verify'), FAILED, 'Workbench User Token')
+                expect(workbench.log(), [])
+                expect_done(call(workbench, 'login', text=workbench.key))
+                expect_done(call(workbench, 'print'), workbench.values()[FIRST] + '\n')
+                expect(workbench.count_stored('user-token'), 1)
+
+
+@test
+def what_cannot_be_used_is_in_no_way_of_what_can():
+    with signed_in() as workbench, keyring():
+        time.sleep(1.1)  # a keyring knows no shorter times
+        workbench.put('user-token', b'a\nnewer one')
+        expect_done(call(workbench, 'print'), workbench.values()[SECOND] + '\n')
+
+
+@test
+def beside_forty_that_look_others_sign_in_and_out():
+    with signed_in() as workbench, keyring():
+        value = workbench.values()[SECOND] + '\n'
+        looking = [start(workbench, 'print') for _ in range(20)]
+        expect_done(call(workbench, 'logout'))
+        expect(count_stored(workbench), [0, 0])
+        looking += [start(workbench, 'print') for _ in range(20)]
+        expect_done(call(workbench, 'login', text=workbench.key))
+        for process in looking:
+            with process:
+                output, error = process.communicate(timeout=60)
+            if process.returncode == DONE:
+                assert output in (value, workbench.values()[FIRST] + '\n') and error == '', (output, error)
+            else:
+                expect((process.returncode, output), (NOTHING, ''))
+                assert ERROR.fullmatch(error), error
+        expect(count_stored(workbench), [1, 1])
+
+
+@test
+def a_terminal_of_a_snap_has_the_same_secrets():
+    with signed_in() as workbench, portal():
+        expect_done(call(workbench, 'print', SNAP_NAME='terminal'), workbench.values()[SECOND] + '\n')
+        expect_done(call(workbench, 'exec', '--', 'sh', '-c', 'printf %s "$SNAP_NAME"', SNAP_NAME='terminal'), 'terminal')
+        expect_done(call(workbench, 'logout', SNAP_NAME='terminal'))
+        expect(count_stored(workbench), [0, 0])
+
+
+@contextlib.contextmanager
+def no_place_for_files():
+    """A keyring that is open, and can be written nowhere, as on a full disk."""
+    folder = os.path.join(os.environ['XDG_DATA_HOME'], 'keyrings')
+    os.rename(folder, folder + '.aside')
+    with open(folder, 'w', encoding='ascii'):
+        pass
+    try:
+        yield
+    finally:
+        os.unlink(folder)
+        os.rename(folder + '.aside', folder)
+
+
+@test
+def a_keyring_that_cannot_says_why():
+    with Workbench('--tokens=1') as workbench, keyring(), no_place_for_files():
+        result = call(workbench, 'login', text=workbench.key)
+        expect_error(workbench, result, KEYRING, 'The keyring could not do this. It says: “')
+
+
+@test
+def unlock_ends_when_it_is_interrupted():
+    with signed_in() as workbench, keyring('lock'), prompter('ignore') as prompts:
+        with Terminal(workbench, WBTOKEN, 'unlock') as terminal:
+            terminal.wait_for(WAITS.strip())
+            wait('the prompt', prompts)
+            terminal.type('\x03')
+            expect(terminal.wait_end(), -signal.SIGINT)
+
+
+@test
+def no_prompt_comes_where_none_is_wanted():
+    with signed_in() as workbench, keyring('lock'), prompter('answer', 'test') as prompts:
+        expect_error(workbench, call(workbench, 'unlock', '--no-prompt'), KEYRING, 'not unlocked')
+        expect(prompts(), [])
 
 
 if __name__ == '__main__':

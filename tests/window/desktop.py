@@ -161,6 +161,15 @@ class Workbench(Simulator):
         assert run('secret-tool', 'store', '--label=Test', f'--collection={collection}', 'xdg:schema', SCHEMA,
                    'server', self.address, 'kind', kind, text=value).returncode == 0
 
+    def put(self, kind, secret, collection='/org/freedesktop/secrets/collection/login'):
+        """Another item with the attributes of ours, and whatever secret."""
+        subprocess.run([KEYRING_CONTROL, 'put', collection, f'xdg:schema={SCHEMA}', f'server={self.address}',
+                        f'kind={kind}'], input=secret, check=True, timeout=CEILING)
+
+    def count_stored(self, kind):
+        """In how many items the keyrings have it."""
+        return int(control_keyring('count', f'server={self.address}', f'kind={kind}'))
+
     def store_account(self, name):
         """As if the user had signed in before, with the token of this name as the active one."""
         token = next(token for token in self.tokens() if token['name'] == name)

@@ -76,7 +76,8 @@ pending_cb (WtAccount *self)
 static gboolean
 is_saving (WtAccount *self)
 {
-  return self->vault != NULL && wt_vault_has_unsaved (self->vault) && wt_vault_get_state (self->vault) == WT_KEYRING_OPEN;
+  return self->vault != NULL && wt_vault_has_unsaved (self->vault) &&
+         (wt_vault_is_in_flux (self->vault) || wt_vault_get_state (self->vault) == WT_KEYRING_OPEN);
 }
 
 static void
@@ -167,6 +168,13 @@ update_facts (WtAccount *self)
       token = wt_account_model_find (self->model, stored);
       wt_remembered_save (self->settings, self->known->user, token);
     }
+}
+
+static void
+vault_stored_cb (WtAccount *self)
+{
+  update_facts (self);
+  update_saving (self);
 }
 
 /* What is stored of an account that was superseded is another user's. */
@@ -457,7 +465,7 @@ wt_account_new (GSettings  *settings,
   g_signal_connect_object (self->pending, "changed", G_CALLBACK (pending_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (vault, "notify::state", G_CALLBACK (vault_state_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (vault, "notify::has-unsaved", G_CALLBACK (vault_unsaved_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (vault, "stored-changed", G_CALLBACK (update_facts), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (vault, "stored-changed", G_CALLBACK (vault_stored_cb), self, G_CONNECT_SWAPPED);
   update_saving (self);
 
   return self;

@@ -120,6 +120,8 @@ saved (GTask        *task,
     wt_vault_set_stored (self, saving->kind, TRUE, saving->credential);
   else if (!changed_nothing (error))
     wt_vault_set_stored (self, saving->kind, FALSE, NULL);
+  /* What its user wants to keep tells nothing of the keyring, and is in nobody's way. */
+  wt_vault_update_state (self, is_given_up ? NULL : error);
   g_signal_emit (self, signals[STORED_CHANGED], 0);
 
   if (is_over && is_removal)
@@ -128,8 +130,6 @@ saved (GTask        *task,
   if (is_over && saving->credential == self->credentials.held[saving->kind])
     wt_vault_set_unsaved (self, saving->kind, FALSE);
 
-  /* What its user wants to keep tells nothing of the keyring, and is in nobody's way. */
-  wt_vault_update_state (self, is_given_up ? NULL : error);
   if (self->waiting_clear != NULL)
     clear_next (g_steal_pointer (&self->waiting_clear));
   else if (is_over)
