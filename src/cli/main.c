@@ -12,6 +12,7 @@
 #include "wt-cli.h"
 #include "wt-process.h"
 #include "wt-server.h"
+#include "wt-session-bus.h"
 
 static gboolean show_version;
 static char *server;
@@ -138,6 +139,10 @@ run_on_server (const WtCommand *command,
       if (address == NULL)
         return wt_cli_fail (error);
     }
+
+  /* Each command needs the keyring, and settings are asked for by way of the bus, too. */
+  if (!wt_session_bus_check (&error))
+    return wt_cli_fail (error);
 
   do_without_gvfs ();
   settings = g_settings_new (APP_ID);

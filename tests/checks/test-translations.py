@@ -22,7 +22,8 @@ TRANSLATABLE = re.compile(r'\b(_|N_|C_|NC_|ngettext) ?\(|translatable="yes"')
 DATA = [f'data/io.import.WorkbenchTokens.{kind}' for kind in ('desktop.in', 'gschema.xml', 'metainfo.xml.in')]
 # What a user types, reads elsewhere, or looks for is the same in each language.
 KEPT = re.compile(r'import\.io|Workbench Tokens|Workbench|wbtoken|import-io config|Extractor Studio CLI|cURL|(?<![A-Za-z])PATH(?![A-Za-z])'
-                  r'|--env|--user-id|USERTOKEN=\$\(%s\) COMMAND|userId|source:deploy|WORKBENCH_USER_TOKEN')
+                  r'|--env|--user-id|USERTOKEN=\$\(%s\) COMMAND|userId|source:deploy|WORKBENCH_USER_TOKEN'
+                  r'|dbus-run-session bash|(?<![A-Za-z])sudo(?![A-Za-z])')
 MNEMONIC = re.compile(r'_(?=\w)')
 
 

@@ -30,10 +30,11 @@ G_BEGIN_DECLS
  * @WT_ERROR_KEYRING_LOCKED: the keyring is locked
  * @WT_ERROR_KEYRING_NOT_ALLOWED: the keyring is open, and asks its user before it gives this program what it has
  * @WT_ERROR_KEYRING_ABSENT: there is no default keyring
- * @WT_ERROR_KEYRING_UNAVAILABLE: no keyring service, or it did not answer in time
+ * @WT_ERROR_KEYRING_UNAVAILABLE: no session bus, no keyring service, or it did not answer in time
  * @WT_ERROR_KEYRING_FAILED: the keyring answered that it could not, or refused
  * @WT_ERROR_KEYRING_KEPT: what was to be removed is still there
  * @WT_ERROR_KEYRING_UNREADABLE: what the keyring has is no credential
+ * @WT_ERROR_WRONG_USER: this program runs as root in the session of another user
  *
  * What went wrong, by what it means to the user. The message of an error in this domain is a translated text that may
  * be shown as it is: it says what happened and what to do, and holds no secret.
@@ -66,6 +67,7 @@ typedef enum
   WT_ERROR_KEYRING_FAILED,
   WT_ERROR_KEYRING_KEPT,
   WT_ERROR_KEYRING_UNREADABLE,
+  WT_ERROR_WRONG_USER,
 } WtError;
 
 GQuark   wt_error_quark      (void);

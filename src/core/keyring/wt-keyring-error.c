@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include "wt-keyring-error.h"
 #include "wt-secret-service.h"
+#include "wt-session-bus.h"
 #include "wt-text.h"
 
 #define MAX_WORDS 200
@@ -12,6 +13,10 @@
 static const char *
 message_for (WtError code)
 {
+  const char *bus_trouble = code == WT_ERROR_KEYRING_UNAVAILABLE ? wt_session_bus_get_trouble () : NULL;
+
+  if (bus_trouble != NULL)
+    return bus_trouble;
   if (code == WT_ERROR_KEYRING_LOCKED)
     return _("The keyring is locked. Unlock it and try again.");
   if (code == WT_ERROR_KEYRING_NOT_ALLOWED)

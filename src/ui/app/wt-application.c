@@ -8,7 +8,9 @@
 #include "wt-accounts.h"
 #include "wt-application.h"
 #include "wt-clipboard.h"
+#include "wt-error.h"
 #include "wt-server.h"
+#include "wt-session-bus.h"
 #include "wt-window.h"
 
 #define EXIT_USAGE 2
@@ -236,6 +238,13 @@ wt_application_handle_local_options (GApplication *application,
         }
     }
 
+  /* Without a session bus nothing is stored and there may be more than one instance, and all else works. */
+  if (!wt_session_bus_check (&error) && g_error_matches (error, WT_ERROR, WT_ERROR_WRONG_USER))
+    {
+      g_printerr ("workbench-tokens: %s\n", error->message);
+      return EXIT_FAILURE;
+    }
+
   return self->server != NULL || copies ? send_options (self, copies) : -1;
 }
 
@@ -267,6 +276,15 @@ start_without_gl (GApplication *application)
     g_unsetenv (variable);
 }
 
+/* Before 4.14 GTK has no paths for what it shows assistive technology where there is no session bus, and complains of
+ * each. There is no function for it either. */
+static void
+start_without_bus (void)
+{
+  if (gtk_get_major_version () == 4 && gtk_get_minor_version () < 14)
+    g_setenv ("GTK_A11Y", "none", TRUE);
+}
+
 static void
 wt_application_startup (GApplication *application)
 {
@@ -290,6 +308,8 @@ wt_application_startup (GApplication *application)
     { "window.close", { "<Control>w" } },
   };
 
+  if (g_application_get_dbus_connection (application) == NULL)
+    start_without_bus ();
   start_without_gl (application);
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);

@@ -7,6 +7,7 @@
 #include "wt-account-banners.h"
 #include "wt-banner.h"
 #include "wt-error.h"
+#include "wt-session-bus.h"
 
 /**
  * WtAccountBanners:
@@ -131,6 +132,24 @@ describe_lock (WtAccountBanners *self,
                      : _("Your keyring is locked. Unlock it to use the token that is stored in it.");
 }
 
+/* To retry helps where there is a service that may answer. */
+static void
+show_unavailable (WtAccountBanners *self)
+{
+  gboolean has_unsaved = wt_account_get_has_unsaved (self->account);
+
+  if (wt_session_bus_get_trouble () != NULL)
+    wt_banner_show (self->keyring_banner,
+                    has_unsaved ? _("There is no session bus, so nothing can be stored. You stay signed in until you quit.")
+                                : _("There is no session bus, so your keyring cannot be read. Start this in a desktop session to use what is stored."),
+                    NULL, FALSE);
+  else
+    wt_banner_show (self->keyring_banner,
+                    has_unsaved ? _("The keyring service does not answer. You stay signed in until you quit.")
+                                : _("The keyring service does not answer, so what is stored in it cannot be read."),
+                    _("Retry"), FALSE);
+}
+
 static void
 update_keyring_banner (WtAccountBanners *self)
 {
@@ -146,10 +165,7 @@ update_keyring_banner (WtAccountBanners *self)
                       _("You have no keyring yet. Create one to stay signed in."), _("Create Keyring"), FALSE);
       break;
     case WT_KEYRING_UNAVAILABLE:
-      wt_banner_show (self->keyring_banner,
-                      has_unsaved ? _("The keyring service does not answer. You stay signed in until you quit.")
-                                  : _("The keyring service does not answer, so what is stored in it cannot be read."),
-                      _("Retry"), FALSE);
+      show_unavailable (self);
       break;
     case WT_KEYRING_FAILING:
       wt_banner_show (self->keyring_banner, wt_account_get_keyring_error (self->account)->message, _("Retry"), FALSE);
