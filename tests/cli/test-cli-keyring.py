@@ -6,7 +6,9 @@ import contextlib
 import os
 import re
 import signal
+import subprocess
 import sys
+import tempfile
 import time
 
 sys.dont_write_bytecode = True
@@ -239,6 +241,25 @@ def a_terminal_of_a_snap_has_the_same_secrets():
         expect_done(call(workbench, 'exec', '--', 'sh', '-c', 'printf %s "$SNAP_NAME"', SNAP_NAME='terminal'), 'terminal')
         expect_done(call(workbench, 'logout', SNAP_NAME='terminal'))
         expect(count_stored(workbench), [0, 0])
+
+
+@test
+def another_user_takes_nothing_over_from_the_one_before():
+    with Workbench('--tokens=2') as workbench, keyring():
+        workbench.store('api-key', 'key-of-another-user')
+        workbench.store('user-token', 'token-of-another-user')
+        with tempfile.TemporaryFile('w+', encoding='utf-8') as log:
+            command = ['dbus-monitor', '--session', "type='method_call',destination='org.freedesktop.secrets'"]
+            with subprocess.Popen(command, stdout=log) as monitor:
+                wait('the monitor', lambda: (log.seek(0), log.read())[1])
+                expect_done(call(workbench, 'login', text=workbench.key))
+                monitor.terminate()
+            log.seek(0)
+            calls = re.findall(r' path=(\S+); .*member=(Delete|SetSecret|CreateItem)', log.read())
+        expect([member for _, member in calls], ['Delete', 'SetSecret', 'CreateItem'])
+        assert calls[0][0] != calls[1][0], calls
+        expect([workbench.stored('api-key'), workbench.stored('user-token')],
+               [workbench.key, workbench.values()[SECOND]])
 
 
 @contextlib.contextmanager

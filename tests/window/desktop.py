@@ -166,6 +166,11 @@ class Workbench(Simulator):
         subprocess.run([KEYRING_CONTROL, 'put', collection, f'xdg:schema={SCHEMA}', f'server={self.address}',
                         f'kind={kind}'], input=secret, check=True, timeout=CEILING)
 
+    def replace_stored(self, kind, secret):
+        """As another program does, which keeps no record of it."""
+        assert run('secret-tool', 'store', '--label=Test', 'xdg:schema', SCHEMA, 'server', self.address, 'kind', kind,
+                   text=secret).returncode == 0
+
     def count_stored(self, kind):
         """In how many items the keyrings have it."""
         return int(control_keyring('count', f'server={self.address}', f'kind={kind}'))

@@ -37,10 +37,10 @@ def signing_in_with_a_locked_keyring_works_and_is_stored_when_it_opens():
         copy(app, workbench, FIRST)
         choose(app, FIRST)
         wait_active(app, FIRST)
-        control_keyring('unlock')
         expect_nothing_stored(workbench)
-        app.click('push button', 'Unlock')
-        wait_both_stored(workbench, FIRST)
+        with prompter('answer', 'test'):
+            app.click('push button', 'Unlock')
+            wait_both_stored(workbench, FIRST)
         wait_no_banner(app)
         wait_rows(app, [FIRST, SECOND])
 
@@ -51,9 +51,9 @@ def a_user_token_that_was_typed_while_it_is_locked_is_stored_alone():
         sign_in_with_token(app, workbench.values()[FIRST])
         wait_rows(app, [FIRST, SECOND])
         expect_banner(app, 'Unlock', LOCKED, TO_STAY)
-        control_keyring('unlock')
-        app.click('push button', 'Unlock')
-        workbench.wait_stored('user-token', workbench.values()[FIRST])
+        with prompter('answer', 'test'):
+            app.click('push button', 'Unlock')
+            workbench.wait_stored('user-token', workbench.values()[FIRST])
         wait_no_banner(app)
         expect(workbench.stored('api-key'), None)
 
@@ -68,9 +68,9 @@ def a_token_that_is_generated_while_it_is_locked_is_not_lost():
         wait_rows(app, [FIRST])
         expect_banner(app, 'Unlock', LOCKED, TO_STAY)
         copy(app, workbench, FIRST)
-        control_keyring('unlock')
-        app.click('push button', 'Unlock')
-        wait_both_stored(workbench, FIRST)
+        with prompter('answer', 'test'):
+            app.click('push button', 'Unlock')
+            wait_both_stored(workbench, FIRST)
         wait_no_banner(app)
 
 

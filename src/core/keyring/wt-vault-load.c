@@ -66,9 +66,9 @@ looked_up_cb (GObject      *source,
   Loading *loading = g_task_get_task_data (task);
 
   found = wt_keyring_lookup_finish (WT_KEYRING (source), result, &error);
-  wt_vault_update_state (self, error != NULL ? error : wt_keyring_found_get_problem (found));
   if (error != NULL)
     {
+      wt_vault_update_state (self, error);
       g_task_return_error (task, error);
       return;
     }
@@ -79,6 +79,8 @@ looked_up_cb (GObject      *source,
       self->is_loaded = TRUE;
       adopt_found (self, WT_CREDENTIAL_API_KEY, &found->secrets[WT_CREDENTIAL_API_KEY], loading);
     }
+  /* Whoever hears of the state may save. */
+  wt_vault_update_state (self, wt_keyring_found_get_problem (found));
   wt_vault_save (self);
   g_task_return_boolean (task, TRUE);
 }

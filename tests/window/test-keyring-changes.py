@@ -1,0 +1,136 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A keyring that others open, start and change while the window is there, and a program that ends at a bad time."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+sys.dont_write_bytecode = True
+
+from desktop import Workbench, control_keyring  # noqa: E402
+from driver import CEILING, stays, wait  # noqa: E402
+from simulator_harness import expect, run, test  # noqa: E402
+from steps import (KEY, choose, copy, expect_banner, keyring, sign_in, wait_active, wait_no_banner,  # noqa: E402
+                   wait_rows)
+
+FIRST, SECOND = 'My User Token', 'Laptop CLI'
+
+
+@test
+def one_that_another_program_opens_is_read_without_a_button():
+    with Workbench('--tokens=2') as workbench:
+        workbench.store_account(SECOND)
+        for states in (['lock'], ['kill', 'start locked']):
+            with keyring(*states):
+                with workbench.start() as app:
+                    expect_banner(app, 'Unlock', 'locked')
+                    control_keyring('unlock')
+                    wait_no_banner(app)
+                    wait_rows(app, [FIRST, SECOND])
+                    copy(app, workbench, SECOND)
+            workbench.store_account(SECOND)
+
+
+@test
+def what_was_not_stored_is_stored_when_it_is_opened():
+    with Workbench('--tokens=2') as workbench, keyring('lock'), workbench.start() as app:
+        sign_in(app, KEY, workbench.key)
+        expect_banner(app, 'Unlock', 'keep you signed in')
+        control_keyring('unlock')
+        workbench.wait_stored('api-key', workbench.key)
+        workbench.wait_stored('user-token', workbench.values()[SECOND])
+        wait_no_banner(app)
+
+
+@test
+def a_service_that_comes_late_or_anew_is_noticed():
+    with Workbench('--tokens=2') as workbench:
+        workbench.store_account(SECOND)
+        with keyring('kill'), workbench.start() as app:
+            expect_banner(app, 'Retry', 'keyring')
+            control_keyring('start')
+            wait_no_banner(app)
+            wait_rows(app, [FIRST, SECOND])
+            control_keyring('kill')
+            choose(app, FIRST)
+            expect_banner(app, 'Retry', 'keyring', 'until you quit')
+            control_keyring('start')
+            workbench.wait_stored('user-token', workbench.values()[FIRST])
+            wait_no_banner(app)
+
+
+@test
+def nothing_is_asked_of_a_keyring_that_does_not_change():
+    with Workbench('--tokens=1') as workbench:
+        workbench.store_account(FIRST)
+        with keyring('lock'), workbench.start() as app:
+            expect_banner(app, 'Unlock', 'locked')
+            command = ['dbus-monitor', '--session', "destination='org.freedesktop.secrets'"]
+            with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as monitor:
+                stays('there', lambda: app.find_all('push button', 'Unlock'), 3)
+                monitor.terminate()
+                assert 'org.freedesktop.Secret' not in monitor.stdout.read()
+
+
+@test
+def a_newer_choice_of_another_program_wins_and_is_told():
+    with Workbench('--tokens=3') as workbench, keyring():
+        workbench.store_account(SECOND)
+        third = workbench.tokens()[2]
+        with workbench.start() as app:
+            wait_active(app, SECOND)
+            control_keyring('lock')
+            choose(app, FIRST)
+            wait_active(app, FIRST)
+            expect_banner(app, 'Unlock', 'keep you signed in')
+            # The window hears of all that follows at once.
+            os.kill(app.process.pid, signal.SIGSTOP)
+            control_keyring('unlock')
+            time.sleep(1.1)  # a keyring knows no shorter times
+            workbench.replace_stored('user-token', third['token'])
+            os.kill(app.process.pid, signal.SIGCONT)
+            app.find_saying('alert', 'Another program', third['name'])
+            wait_active(app, third['name'])
+            wait_no_banner(app)
+            expect(workbench.stored('user-token'), third['token'])
+
+
+@test
+def a_row_has_the_value_of_its_own_token_wherever_a_choice_ended():
+    with Workbench('--tokens=2') as workbench, keyring():
+        workbench.store_account(SECOND)
+        with workbench.start() as app:
+            wait_rows(app, [FIRST, SECOND])
+            control_keyring('lock')
+            choose(app, FIRST)
+            expect_banner(app, 'Unlock', 'keep you signed in')
+        control_keyring('unlock')
+        values = dict(workbench.values())
+        workbench.stop()
+        with workbench.start() as app:
+            expect_banner(app, 'Retry', 'No connection')
+            expect(workbench.stored('user-token'), values[SECOND])
+            copy(app, workbench, SECOND)
+
+
+@test
+def a_program_that_is_killed_leaves_no_token_with_the_name_of_another_one():
+    with Workbench('--tokens=2') as workbench, keyring():
+        workbench.store_account(SECOND)
+        with workbench.start() as app:
+            wait_rows(app, [FIRST, SECOND])
+            wait_active(app, SECOND)
+            control_keyring('freeze')
+            choose(app, FIRST)
+            wait_active(app, FIRST)
+            wait('the name to be forgotten', lambda: f"token-name='{SECOND}'" not in workbench.read_settings())
+            app.kill()
+        control_keyring('thaw')
+        expect([name for name in (FIRST, SECOND) if name in workbench.read_settings()], [])
+
+
+if __name__ == '__main__':
+    sys.exit(run())
