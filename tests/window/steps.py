@@ -19,6 +19,8 @@ SHOW = ('push button', 'Show Token')
 MENU = ('push button', 'Token Menu')
 GENERATE = ('push button', 'Generate Token')
 MOST_TABS = 100
+ACCESS, UNLOCK, MOVE = 'Access Request', 'Unlock Database', 'Move entry to recycle bin'  # dialogs of KeePassXC
+KEEPASSXC_CONTROL = os.path.join(FOLDER, os.pardir, 'tools', 'keepassxc-control')
 KEYRING_PROMPTER = os.path.join(FOLDER, os.pardir, 'tools', 'keyring-prompter')
 PORTAL = os.path.join(FOLDER, os.pardir, 'tools', 'secret-portal')
 
@@ -161,16 +163,57 @@ def keyring_pid():
 
 
 @contextlib.contextmanager
-def prompter(*arguments):
-    """The person before the keyring's prompt. What is called returns the prompts so far."""
+def answering(command, arguments):
+    """A person before prompts. What is called returns the prompts so far."""
     with tempfile.NamedTemporaryFile('r', encoding='utf-8') as log:
-        command = [sys.executable, KEYRING_PROMPTER, log.name, *arguments]
+        command = [sys.executable, *command, log.name, *arguments]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
             try:
                 assert process.stdout.readline() == 'ready\n', 'the prompter did not start'
                 yield lambda: (log.seek(0), log.read().splitlines())[1]
             finally:
                 process.terminate()
+
+
+def prompter(*arguments):
+    """The person before the prompt of gnome-keyring. What is called returns the prompts so far."""
+    return answering([KEYRING_PROMPTER], arguments)
+
+
+def control_keepassxc(*arguments):
+    answer = run(KEEPASSXC_CONTROL, *arguments)
+    assert answer.returncode == 0, (arguments, answer.stderr)
+
+
+@contextlib.contextmanager
+def keepassxc(*states):
+    """KeePassXC as it is told to be, one command after the other, in a session that has no other keyring meanwhile."""
+    try:
+        for state in states:
+            control_keepassxc(*state.split())
+        yield
+    finally:
+        run(KEEPASSXC_CONTROL, 'kill')
+
+
+def keepassxc_prompter(*answer):
+    """The person before the dialogs of KeePassXC: "allow" or "deny" is what they answer, and without it they leave them
+    open. What is called returns the titles of the dialogs so far."""
+    return answering([KEEPASSXC_CONTROL, 'watch'], answer)
+
+
+def read_keepassxc(workbench, kind):
+    """What its database holds for the server, or None. Nobody is asked."""
+    answer = run(KEEPASSXC_CONTROL, 'read', f'server={workbench.address}', f'kind={kind}')
+    assert answer.returncode == 0 or (answer.returncode, answer.stderr) == (1, ''), answer.stderr
+    return answer.stdout if answer.returncode == 0 else None
+
+
+def expect_asked(prompts, *titles):
+    """These dialogs came up, in this order, and no other ones."""
+    seen = prompts()
+    assert len(seen) == len(titles), (seen, titles)
+    assert all(title in line for title, line in zip(titles, seen, strict=True)), (seen, titles)
 
 
 class Portal:
