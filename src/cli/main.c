@@ -147,6 +147,7 @@ run_on_server (const WtCommand *command,
   do_without_gvfs ();
   settings = g_settings_new (APP_ID);
   accounts = wt_accounts_new (settings, address);
+  wt_accounts_set_asks_nobody (accounts, !wt_cli_may_ask ());
   status = command->run (accounts, arguments);
   g_settings_sync ();
 

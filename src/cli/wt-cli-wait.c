@@ -41,8 +41,8 @@ settle (WtAccounts  *accounts,
 }
 
 /* What the keyring's dialog is for has to be seen by somebody. */
-static gboolean
-may_ask (void)
+gboolean
+wt_cli_may_ask (void)
 {
   return !wt_cli_no_prompt && (isatty (STDERR_FILENO) || g_getenv ("DISPLAY") != NULL ||
                                g_getenv ("WAYLAND_DISPLAY") != NULL);
@@ -59,7 +59,7 @@ wt_cli_settle (WtAccounts  *accounts,
   if (settle (accounts, &problem))
     return TRUE;
 
-  if (!g_error_matches (problem, WT_ERROR, WT_ERROR_KEYRING_NOT_ALLOWED) || has_asked || !may_ask ())
+  if (!g_error_matches (problem, WT_ERROR, WT_ERROR_KEYRING_NOT_ALLOWED) || has_asked || !wt_cli_may_ask ())
     {
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;

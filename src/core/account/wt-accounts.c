@@ -507,6 +507,22 @@ wt_accounts_new (GSettings  *settings,
 }
 
 /**
+ * wt_accounts_set_asks_nobody:
+ * @self: the accounts
+ * @asks_nobody: whether nobody is there, or wants to be asked
+ *
+ * What the keyring would have to ask its user about before it is removed is kept then.
+ */
+void
+wt_accounts_set_asks_nobody (WtAccounts *self,
+                             gboolean    asks_nobody)
+{
+  g_return_if_fail (WT_IS_ACCOUNTS (self));
+
+  wt_keyring_set_asks_nobody (self->keyring, asks_nobody);
+}
+
+/**
  * wt_accounts_start:
  * @self: the accounts
  *

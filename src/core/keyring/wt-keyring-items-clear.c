@@ -27,6 +27,7 @@ remove_item (WtKeyringItems    *self,
   g_autoptr (GError) problem = NULL;
   g_autofree char *prompt = NULL;
   gboolean is_agreed = FALSE;
+  gboolean has_to_ask;
 
   if (is_in_locked_collection (self, item))
     {
@@ -51,7 +52,9 @@ remove_item (WtKeyringItems    *self,
       return FALSE;
     }
 
-  if (!wt_keyring_items_settle (self, attempt, prompt, NULL, &is_agreed, error))
+  has_to_ask = !g_str_equal (prompt, WT_SECRET_NO_PATH);
+  if (!(has_to_ask && self->request->asks_nobody) &&
+      !wt_keyring_items_settle (self, attempt, prompt, NULL, &is_agreed, error))
     return FALSE;
 
   if (!is_agreed)

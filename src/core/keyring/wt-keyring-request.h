@@ -14,6 +14,7 @@ typedef struct
   WtCredentialKind  kind;
   WtCredential     *credential;
   gboolean          token_first;
+  gboolean          asks_nobody; /* what the service would have to ask about is kept */
 } WtKeyringRequest;
 
 extern const SecretSchema wt_keyring_schema;

@@ -21,14 +21,16 @@ static const WtKeyringOperation create = { wt_keyring_items_create, NULL, NULL }
  *
  * Keeps the two secrets of an account in the desktop's keyring: where they lie already, else in the default one; or, in
  * a Flatpak, in what libsecret has instead. Only wt_keyring_unlock_async() and wt_keyring_create_async() prompt; but a
- * service may ask its user also before something is stored or removed. It holds no state, and may go away at any time;
- * what was asked before is still answered.
+ * service may ask its user also before something is stored or removed. It may go away at any time; what
+ * was asked before is still answered.
  *
  * Secrets stay in libsecret's locked and wiped memory.
  */
 struct _WtKeyring
 {
-  GObject parent_instance;
+  GObject  parent_instance;
+
+  gboolean asks_nobody;
 };
 
 G_DEFINE_FINAL_TYPE (WtKeyring, wt_keyring, G_TYPE_OBJECT)
@@ -83,6 +85,22 @@ WtKeyring *
 wt_keyring_new (void)
 {
   return g_object_new (WT_TYPE_KEYRING, NULL);
+}
+
+/**
+ * wt_keyring_set_asks_nobody:
+ * @self: a keyring
+ * @asks_nobody: whether nobody is there, or wants to be asked
+ *
+ * What a service would have to ask its user about before it is removed is kept then.
+ */
+void
+wt_keyring_set_asks_nobody (WtKeyring *self,
+                            gboolean   asks_nobody)
+{
+  g_return_if_fail (WT_IS_KEYRING (self));
+
+  self->asks_nobody = asks_nobody;
 }
 
 static void
@@ -237,11 +255,14 @@ wt_keyring_clear_async (WtKeyring           *self,
                         GAsyncReadyCallback  callback,
                         gpointer             user_data)
 {
+  WtKeyringRequest *request;
+
   g_return_if_fail (WT_IS_KEYRING (self));
   g_return_if_fail (server != NULL);
 
-  wt_keyring_call (task_new (self, wt_keyring_clear_async, cancellable, callback, user_data),
-                   &clear, wt_keyring_request_new (server, kind, NULL));
+  request = wt_keyring_request_new (server, kind, NULL);
+  request->asks_nobody = self->asks_nobody;
+  wt_keyring_call (task_new (self, wt_keyring_clear_async, cancellable, callback, user_data), &clear, request);
 }
 
 /**

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WtKeyring, wt_keyring, WT, KEYRING, GObject)
 
 WtKeyring *wt_keyring_new                (void);
+void       wt_keyring_set_asks_nobody    (WtKeyring            *self,
+                                          gboolean              asks_nobody);
 
 void       wt_keyring_lookup_async       (WtKeyring            *self,
                                           const char           *server,
