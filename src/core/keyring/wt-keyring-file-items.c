@@ -137,7 +137,7 @@ wt_keyring_file_items_look_up_async (gpointer             data,
   LookUp *look_up = g_new0 (LookUp, 1);
 
   look_up->request = g_atomic_rc_box_acquire (data);
-  look_up->found = g_new0 (WtKeyringFound, 1);
+  look_up->found = wt_keyring_found_new ();
   g_task_set_source_tag (task, wt_keyring_file_items_look_up_async);
   g_task_set_task_data (task, look_up, look_up_free);
 

@@ -32,10 +32,11 @@ typedef struct
   WtKeyringSecret secrets[WT_CREDENTIAL_N_KINDS];
 } WtKeyringFound;
 
-const GError *wt_keyring_found_get_problem (const WtKeyringFound  *found);
-gboolean      wt_keyring_found_check       (const WtKeyringFound  *found,
-                                            GError               **error);
-void          wt_keyring_found_free        (gpointer               found);
+WtKeyringFound *wt_keyring_found_new         (void);
+const GError   *wt_keyring_found_get_problem (const WtKeyringFound  *found);
+gboolean        wt_keyring_found_check       (const WtKeyringFound  *found,
+                                              GError               **error);
+void            wt_keyring_found_free        (gpointer               found);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WtKeyringFound, wt_keyring_found_free)
 

@@ -89,7 +89,7 @@ wt_keyring_items_look_up (gpointer           data,
 {
   WtKeyringRequest *request = data;
   g_autoptr (WtKeyringItems) self = wt_keyring_items_open (request, attempt, error);
-  g_autoptr (WtKeyringFound) found = g_new0 (WtKeyringFound, 1);
+  g_autoptr (WtKeyringFound) found = wt_keyring_found_new ();
   const WtKeyringSecret *token = &found->secrets[WT_CREDENTIAL_USER_TOKEN];
   const WtKeyringSecret *key = &found->secrets[WT_CREDENTIAL_API_KEY];
 

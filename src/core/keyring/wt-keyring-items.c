@@ -18,16 +18,21 @@ wt_keyring_items_open (WtKeyringRequest  *request,
                        WtKeyringAttempt  *attempt,
                        GError           **error)
 {
-  g_autoptr (WtKeyringItems) self = g_new0 (WtKeyringItems, 1);
+  g_autoptr (WtSecretService) service = wt_secret_service_connect (wt_keyring_attempt_is_second (attempt), error);
+  g_auto (GStrv) collections = NULL;
+  WtKeyringItems *self;
 
-  self->request = g_atomic_rc_box_acquire (request);
-  self->service = wt_secret_service_connect (wt_keyring_attempt_is_second (attempt), error);
-  if (self->service == NULL)
+  if (service != NULL)
+    collections = wt_secret_service_get_collections (service, error);
+  if (collections == NULL)
     return NULL;
 
-  self->collections = wt_secret_service_get_collections (self->service, error);
+  self = g_new0 (WtKeyringItems, 1);
+  self->request = g_atomic_rc_box_acquire (request);
+  self->service = g_steal_pointer (&service);
+  self->collections = g_steal_pointer (&collections);
 
-  return self->collections != NULL ? g_steal_pointer (&self) : NULL;
+  return self;
 }
 
 /**
@@ -39,8 +44,8 @@ wt_keyring_items_open (WtKeyringRequest  *request,
 void
 wt_keyring_items_close (WtKeyringItems *self)
 {
-  g_clear_pointer (&self->service, wt_secret_service_unref);
-  g_clear_pointer (&self->collections, g_strfreev);
+  wt_secret_service_unref (self->service);
+  g_strfreev (self->collections);
   wt_keyring_request_unref (self->request);
   g_free (self);
 }

@@ -69,6 +69,17 @@ wt_keyring_request_unref (gpointer request)
 }
 
 /**
+ * wt_keyring_found_new:
+ *
+ * Returns: (transfer full): an answer that says that nothing was found
+ */
+WtKeyringFound *
+wt_keyring_found_new (void)
+{
+  return g_new0 (WtKeyringFound, 1);
+}
+
+/**
  * wt_keyring_found_free:
  * @data: (transfer full): a #WtKeyringFound
  *

@@ -297,6 +297,7 @@ wt_application_startup (GApplication *application)
     { .name = "shortcuts", .activate = shortcuts_action },
     { .name = "use-server", .activate = use_server_action, .parameter_type = "s" },
   };
+  GDBusConnection *bus = g_application_get_dbus_connection (application);
   const struct
   {
     const char *action;
@@ -308,7 +309,7 @@ wt_application_startup (GApplication *application)
     { "window.close", { "<Control>w" } },
   };
 
-  if (g_application_get_dbus_connection (application) == NULL)
+  if (bus == NULL)
     start_without_bus ();
   start_without_gl (application);
 
