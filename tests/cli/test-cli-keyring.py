@@ -18,7 +18,7 @@ from cli import (DONE, ERROR, FAILED, FIRST, KEYRING, NOTHING, SECOND, WBTOKEN, 
 from desktop import control_keyring  # noqa: E402
 from driver import wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
-from steps import keyring, portal, prompter  # noqa: E402
+from steps import keyring, mock_keyring, portal, prompter  # noqa: E402
 
 WAITS = 'wbtoken: Waiting for the keyring’s prompt…\n'
 COMMANDS = (['print'], ['header'], ['list'], ['use', 'x'], ['generate'], ['verify'], ['exec', '--', 'true'], ['login'])
@@ -212,6 +212,18 @@ def what_cannot_be_used_is_in_no_way_of_what_can():
         time.sleep(1.1)  # a keyring knows no shorter times
         workbench.put('user-token', b'a\nnewer one')
         expect_done(call(workbench, 'print'), workbench.values()[SECOND] + '\n')
+
+
+@test
+def items_that_are_gone_are_in_no_way_of_others_and_alone_they_are_nothing():
+    with Workbench('--tokens=2') as workbench:
+        values = workbench.values()
+        with mock_keyring(api_key=workbench.key, user_token=values[SECOND]):
+            expect_done(call(workbench, 'print'), values[SECOND] + '\n')
+            assert '* ' in expect_done(call(workbench, 'list'))
+        with mock_keyring(api_key='', user_token=''):
+            for command in ('print', 'list'):
+                expect_error(workbench, call(workbench, command), NOTHING, 'wbtoken login')
 
 
 @test

@@ -21,6 +21,7 @@ GENERATE = ('push button', 'Generate Token')
 MOST_TABS = 100
 ACCESS, UNLOCK, MOVE = 'Access Request', 'Unlock Database', 'Move entry to recycle bin'  # dialogs of KeePassXC
 KEEPASSXC_CONTROL = os.path.join(FOLDER, os.pardir, 'tools', 'keepassxc-control')
+KEYRING_MOCK = os.path.join(FOLDER, os.pardir, 'tools', 'keyring-mock')
 KEYRING_PROMPTER = os.path.join(FOLDER, os.pardir, 'tools', 'keyring-prompter')
 PORTAL = os.path.join(FOLDER, os.pardir, 'tools', 'secret-portal')
 
@@ -153,6 +154,20 @@ def keyring(*states):
         control_keyring('start', 'absent')
         control_keyring('kill')
         control_keyring('start')
+
+
+@contextlib.contextmanager
+def mock_keyring(**secrets):
+    """One that lists items which are gone, beside those with these secrets; in the place of the real one."""
+    arguments = [f'{kind.replace("_", "-")}={secret}' for kind, secret in secrets.items()]
+    command = [sys.executable, KEYRING_MOCK, *arguments]
+    with keyring('kill'), subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout.readline() == 'ready\n', 'the mock did not start'
+            yield
+        finally:
+            process.terminate()
+            process.wait()
 
 
 def keyring_pid():

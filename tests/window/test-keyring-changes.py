@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A keyring that others open, start and change while the window is there, and a program that ends at a bad time."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -10,7 +11,7 @@ import time
 
 sys.dont_write_bytecode = True
 
-from desktop import Workbench, control_keyring  # noqa: E402
+from desktop import KEYRING_CONTROL, Workbench, control_keyring, run as call  # noqa: E402
 from driver import CEILING, stays, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import (KEY, choose, copy, expect_banner, keyring, sign_in, wait_active, wait_no_banner,  # noqa: E402
@@ -60,6 +61,37 @@ def a_service_that_comes_late_or_anew_is_noticed():
             control_keyring('start')
             workbench.wait_stored('user-token', workbench.values()[FIRST])
             wait_no_banner(app)
+
+
+@contextlib.contextmanager
+def starting_slowly(seconds):
+    """The bus starts the service when it is asked for, and that takes a while."""
+    path = os.path.join(os.environ['XDG_DATA_HOME'], 'dbus-1', 'services', 'org.freedesktop.secrets.service')
+    with open(path, 'w', encoding='ascii') as file:
+        file.write(f'[D-BUS Service]\nName=org.freedesktop.secrets\n'
+                   f'Exec=/bin/sh -c "sleep {seconds}; exec {KEYRING_CONTROL} start"\n')
+    reload_bus()
+    try:
+        yield
+    finally:
+        os.unlink(path)
+        reload_bus()
+
+
+def reload_bus():
+    assert call('gdbus', 'call', '--session', '--dest', 'org.freedesktop.DBus', '--object-path', '/org/freedesktop/DBus',
+                '--method', 'org.freedesktop.DBus.ReloadConfig').returncode == 0
+
+
+@test
+def a_service_that_takes_longer_than_a_call_is_noticed_when_it_is_there():
+    with Workbench('--tokens=2') as workbench:
+        workbench.store_account(SECOND)
+        with keyring('kill'), starting_slowly(8), workbench.start() as app:
+            expect_banner(app, 'Retry', 'keyring')
+            wait_no_banner(app)
+            wait_rows(app, [FIRST, SECOND])
+            copy(app, workbench, SECOND)
 
 
 @test
