@@ -34,15 +34,20 @@ version_cb (GObject      *source,
   g_autoptr (GTask) task = user_data;
   g_autoptr (GVariant) version = NULL;
   g_autoptr (GError) error = NULL;
+  WtKeyringStore store;
 
   version = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  store = is_decided ? decided : version != NULL ? WT_KEYRING_STORE_FILE : WT_KEYRING_STORE_SERVICE;
 
   /* Of one that does not answer it is not known. Any other error is that of a desktop without this portal. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) ||
       g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY))
     g_task_return_error (task, g_steal_pointer (&error));
+  /* Without the portal that there was, libsecret would go to the service. */
+  else if (store == WT_KEYRING_STORE_FILE && version == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
   else
-    decide (task, version != NULL ? WT_KEYRING_STORE_FILE : WT_KEYRING_STORE_SERVICE);
+    decide (task, store);
 }
 
 static void
@@ -68,8 +73,8 @@ bus_cb (GObject      *source,
  * @callback: called when done
  * @user_data: for @callback
  *
- * Finds out where the secrets are kept, and waits until libsecret can find it out without a wait of its own. To be done
- * before anything is asked for. Never prompts, does not block, has no deadline and cannot be cancelled.
+ * Finds out where the secrets are kept, and waits until libsecret can find it out without a wait of its own. Never
+ * prompts, does not block, has no deadline and cannot be cancelled.
  *
  * Outside of a Flatpak it is the Secret Service, even where libsecret itself takes a terminal in a Snap for a Snap.
  */
@@ -81,7 +86,7 @@ wt_keyring_portal_look_async (GAsyncReadyCallback callback,
 
   g_task_set_source_tag (task, wt_keyring_portal_look_async);
 
-  if (is_decided)
+  if (is_decided && (decided == WT_KEYRING_STORE_SERVICE || !wt_sandbox_is_around_us ()))
     g_task_return_int (task, decided);
   else if (g_strcmp0 (g_getenv ("SECRET_BACKEND"), "file") == 0)
     decide (task, WT_KEYRING_STORE_FILE);
