@@ -29,6 +29,7 @@ _wbtoken() {
   case $command in
     login) options+=' --user-token' ;;
     list) options+=' --json' ;;
+    unlock) options+=' --begin-anew' ;;
     generate) options+=' --name --user-id' ;;
     exec) options+=' --env --' ;;
   esac

@@ -10,6 +10,14 @@
 /* A bare line break would become part of the password, so it is handed over without one. */
 #define UNLOCK_COMMAND "(read -rsp 'Password: ' p; printf %s \"$p\" | gnome-keyring-daemon --replace --unlock)"
 
+static gboolean begins_anew;
+
+static const GOptionEntry entries[] = {
+  { "begin-anew", 0, 0, G_OPTION_ARG_NONE, &begins_anew,
+    N_("Keep a file of credentials that is damaged under another name, and begin with a new one"), NULL },
+  { NULL }
+};
+
 /* What there is to type goes with one keyring only. */
 static int
 fail (WtAccount *account)
@@ -41,11 +49,38 @@ can_be_opened (WtAccount *account)
 }
 
 static int
+begin_anew (WtAccounts *accounts)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *printable = NULL;
+  g_autofree char *login = wt_cli_dup_command ("login");
+  WtAccount *account = wt_accounts_get_selected (accounts);
+
+  wt_account_begin_anew_async (account, wt_cli_result_cb, &result);
+  name = wt_account_begin_anew_finish (account, wt_cli_wait (&result), &error);
+  if (error != NULL)
+    return wt_cli_fail (error);
+  if (name == NULL)
+    return wt_cli_print (_("The keyring is not damaged. Nothing was changed.\n"));
+
+  wt_cli_settle (accounts, NULL);
+  printable = g_filename_display_name (name);
+
+  /* Translators: the first %s is the name of a file, the second one a command to type */
+  return wt_cli_print (_("The old file is kept as %s. Next: %s\n"), printable, login);
+}
+
+static int
 run (WtAccounts  *accounts,
      char       **arguments)
 {
   WtAccount *account = wt_accounts_get_selected (accounts);
   gboolean may_prompt = !wt_cli_no_prompt;
+
+  if (begins_anew)
+    return begin_anew (accounts);
 
   /* This command asks once, and for all that is in the way. */
   wt_cli_no_prompt = TRUE;
@@ -69,5 +104,6 @@ run (WtAccounts  *accounts,
 const WtCommand wt_command_unlock = {
   .name = "unlock",
   .summary = N_("Unlock the keyring, with the desktop’s prompt"),
+  .entries = entries,
   .run = run,
 };

@@ -90,6 +90,7 @@ exit_status_of (const GError *error)
     case WT_ERROR_KEYRING_ABSENT:
     case WT_ERROR_KEYRING_UNAVAILABLE:
     case WT_ERROR_KEYRING_FAILED:
+    case WT_ERROR_KEYRING_DAMAGED:
       return WT_EXIT_KEYRING;
     case WT_ERROR_UNAUTHORIZED:
     case WT_ERROR_FORBIDDEN:
@@ -142,6 +143,8 @@ dup_next_step (const GError *error)
 
   if (error->code == WT_ERROR_KEYRING_LOCKED || error->code == WT_ERROR_KEYRING_ABSENT)
     command = wt_cli_dup_command ("unlock");
+  else if (error->code == WT_ERROR_KEYRING_DAMAGED)
+    command = wt_cli_dup_command ("unlock --begin-anew");
   else if (error->code == WT_ERROR_NOTHING_STORED || exit_status_of (error) == WT_EXIT_REFUSED)
     command = wt_cli_dup_command ("login");
   else if (error->code == WT_ERROR_CONFLICT || error->code == WT_ERROR_OUTCOME_UNKNOWN)

@@ -247,9 +247,9 @@ class Portal:
 
 
 @contextlib.contextmanager
-def portal(n_lost=0):
+def portal(n_lost=0, *secret):
     with tempfile.TemporaryFile('w+', encoding='ascii') as log:
-        with subprocess.Popen([sys.executable, PORTAL, str(n_lost)], stdout=log) as process:
+        with subprocess.Popen([sys.executable, PORTAL, str(n_lost), *secret], stdout=log) as process:
             try:
                 desktop = Portal(process, log)
                 wait('the portal', lambda: desktop.count_said('ready'))

@@ -42,6 +42,13 @@ void           wt_account_use_token           (WtAccount            *self,
                                                WtUserToken          *token);
 void           wt_account_retry_keyring       (WtAccount            *self);
 
+void           wt_account_begin_anew_async    (WtAccount            *self,
+                                               GAsyncReadyCallback   callback,
+                                               gpointer              user_data);
+char          *wt_account_begin_anew_finish   (WtAccount            *self,
+                                               GAsyncResult         *result,
+                                               GError              **error);
+
 void           wt_account_verify_async        (WtAccount            *self,
                                                GCancellable         *cancellable,
                                                GAsyncReadyCallback   callback,

@@ -32,6 +32,7 @@ G_BEGIN_DECLS
  * @WT_ERROR_KEYRING_ABSENT: there is no default keyring
  * @WT_ERROR_KEYRING_UNAVAILABLE: no session bus, no keyring service, or it did not answer in time
  * @WT_ERROR_KEYRING_FAILED: the keyring answered that it could not, or refused
+ * @WT_ERROR_KEYRING_DAMAGED: the file that is the keyring cannot be used any more
  * @WT_ERROR_KEYRING_KEPT: what was to be removed is still there
  * @WT_ERROR_KEYRING_UNREADABLE: what the keyring has is no credential
  * @WT_ERROR_WRONG_USER: this program runs as root in the session of another user
@@ -65,6 +66,7 @@ typedef enum
   WT_ERROR_KEYRING_ABSENT,
   WT_ERROR_KEYRING_UNAVAILABLE,
   WT_ERROR_KEYRING_FAILED,
+  WT_ERROR_KEYRING_DAMAGED,
   WT_ERROR_KEYRING_KEPT,
   WT_ERROR_KEYRING_UNREADABLE,
   WT_ERROR_WRONG_USER,

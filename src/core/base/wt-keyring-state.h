@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @WT_KEYRING_ABSENT: there is no default keyring
  * @WT_KEYRING_UNAVAILABLE: there is no keyring service, or it does not answer
  * @WT_KEYRING_FAILING: it answered that it could not, or what it has cannot be used
+ * @WT_KEYRING_DAMAGED: it is a file, and that cannot be used any more
  *
  * How the keyring is, beside any state of the account.
  */
@@ -23,6 +24,7 @@ typedef enum
   WT_KEYRING_ABSENT,
   WT_KEYRING_UNAVAILABLE,
   WT_KEYRING_FAILING,
+  WT_KEYRING_DAMAGED,
 } WtKeyringState;
 
 G_END_DECLS

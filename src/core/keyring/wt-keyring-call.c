@@ -7,6 +7,7 @@
 #include "wt-deadline.h"
 #include "wt-keyring-call.h"
 #include "wt-keyring-error.h"
+#include "wt-keyring-file-check.h"
 #include "wt-keyring-portal.h"
 
 #define DEADLINE_SECONDS 5
@@ -225,6 +226,27 @@ work (WtKeyringAttempt *self)
 }
 
 static void
+file_checked_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  WtKeyringAttempt *attempt = user_data;
+  g_autoptr (WtKeyringAttempt) self = attempt;
+  g_autoptr (GError) error = NULL;
+  Call *call = self->call;
+  WtKeyringTry try_file = call->operation->try_file;
+
+  if (!wt_keyring_file_check_finish (result, &error))
+    attempt_end (self, NULL, error);
+  else if (call->task == NULL || call->current != self)
+    return;
+  else if (try_file != NULL)
+    try_file (call->request, attempt, tried_cb, g_steal_pointer (&self));
+  else
+    attempt_end (self, NULL, NULL);
+}
+
+static void
 store_found_cb (GObject      *source,
                 GAsyncResult *result,
                 gpointer      user_data)
@@ -232,7 +254,7 @@ store_found_cb (GObject      *source,
   g_autoptr (WtKeyringAttempt) self = user_data;
   g_autoptr (GError) error = NULL;
   Call *call = self->call;
-  WtKeyringTry try_file = call->operation->try_file;
+  gboolean is_second = self->is_second;
   WtKeyringStore store = wt_keyring_portal_finish (result, &error);
 
   if (error != NULL)
@@ -241,10 +263,8 @@ store_found_cb (GObject      *source,
     return;
   else if (store == WT_KEYRING_STORE_SERVICE)
     work (g_steal_pointer (&self));
-  else if (try_file != NULL)
-    try_file (call->request, self, tried_cb, g_steal_pointer (&self));
   else
-    attempt_end (self, NULL, NULL);
+    wt_keyring_file_check_async (is_second, file_checked_cb, g_steal_pointer (&self));
 }
 
 static void

@@ -3,7 +3,10 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+
 #include "wt-keyring-error.h"
+#include "wt-keyring-file.h"
+#include "wt-keyring-portal.h"
 #include "wt-secret-service.h"
 #include "wt-session-bus.h"
 #include "wt-text.h"
@@ -103,10 +106,17 @@ GError *
 wt_keyring_error_from (const GError *cause,
                        const char   *secret)
 {
+  GError *of_file = NULL;
+
   if (cause->domain == WT_ERROR)
     return g_error_copy (cause);
 
   g_debug ("Keyring: %s %d", g_quark_to_string (cause->domain), cause->code);
+
+  if (wt_keyring_portal_has_file ())
+    of_file = wt_keyring_file_error_from (cause);
+  if (of_file != NULL)
+    return of_file;
 
   if (wt_secret_error_is_locked (cause))
     return wt_keyring_error_new (WT_ERROR_KEYRING_LOCKED);

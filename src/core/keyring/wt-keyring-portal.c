@@ -97,6 +97,17 @@ wt_keyring_portal_look_async (GAsyncReadyCallback callback,
 }
 
 /**
+ * wt_keyring_portal_has_file:
+ *
+ * Returns: whether it was found that the secrets are in a file
+ */
+gboolean
+wt_keyring_portal_has_file (void)
+{
+  return is_decided && decided == WT_KEYRING_STORE_FILE;
+}
+
+/**
  * wt_keyring_portal_finish:
  * @result: what the callback got
  * @error: return location for what D-Bus reported

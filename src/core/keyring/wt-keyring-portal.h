@@ -23,5 +23,6 @@ void           wt_keyring_portal_look_async (GAsyncReadyCallback   callback,
                                              gpointer              user_data);
 WtKeyringStore wt_keyring_portal_finish     (GAsyncResult         *result,
                                              GError              **error);
+gboolean       wt_keyring_portal_has_file   (void);
 
 G_END_DECLS

@@ -77,6 +77,7 @@ wt_vault_open_async (WtVault             *self,
       break;
     case WT_KEYRING_UNAVAILABLE:
     case WT_KEYRING_FAILING:
+    case WT_KEYRING_DAMAGED:
     case WT_KEYRING_OPEN:
       wt_vault_save (self);
       g_task_return_boolean (task, TRUE);

@@ -52,6 +52,8 @@ state_from_error (const GError *error)
     return WT_KEYRING_ABSENT;
   if (g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_UNAVAILABLE))
     return WT_KEYRING_UNAVAILABLE;
+  if (g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_DAMAGED))
+    return WT_KEYRING_DAMAGED;
 
   return WT_KEYRING_FAILING;
 }

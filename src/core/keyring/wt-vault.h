@@ -51,6 +51,13 @@ gboolean       wt_vault_open_finish      (WtVault              *self,
                                           GAsyncResult         *result,
                                           GError              **error);
 
+void           wt_vault_renew_async      (WtVault              *self,
+                                          GAsyncReadyCallback   callback,
+                                          gpointer              user_data);
+char          *wt_vault_renew_finish     (WtVault              *self,
+                                          GAsyncResult         *result,
+                                          GError              **error);
+
 void           wt_vault_clear_async      (WtVault              *self,
                                           GAsyncReadyCallback   callback,
                                           gpointer              user_data);

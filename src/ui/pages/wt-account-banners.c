@@ -6,6 +6,7 @@
 
 #include "wt-account-banners.h"
 #include "wt-banner.h"
+#include "wt-confirm-dialog.h"
 #include "wt-error.h"
 #include "wt-session-bus.h"
 
@@ -58,9 +59,50 @@ account_banner_cb (WtAccountBanners *self)
 }
 
 static void
+begun_anew_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (WtAccountBanners) self = user_data;
+  g_autofree char *path = wt_account_begin_anew_finish (WT_ACCOUNT (source), result, NULL);
+  g_autofree char *name = path != NULL ? g_filename_display_basename (path) : NULL;
+  g_autofree char *text = NULL;
+
+  /* What did not work is told by the banner. */
+  if (name == NULL)
+    return;
+
+  /* Translators: %s is the name of a file */
+  text = g_strdup_printf (_("The old file is kept as %s"), name);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-toast", "s", text);
+}
+
+static void
+begin_anew_cb (WtAccountBanners *self)
+{
+  wt_account_begin_anew_async (self->account, begun_anew_cb, g_object_ref (self));
+}
+
+static void
+ask_to_begin_anew (WtAccountBanners *self)
+{
+  GtkWidget *dialog;
+
+  dialog = wt_confirm_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->account,
+                                  _("Begin Anew?"),
+                                  _("The file gets another name, and stays in its folder. What is stored in it cannot be used until it is restored."),
+                                  _("Begin Anew"));
+  g_signal_connect_object (dialog, "confirmed", G_CALLBACK (begin_anew_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 retry_keyring_cb (WtAccountBanners *self)
 {
-  wt_account_retry_keyring (self->account);
+  if (wt_account_get_keyring_state (self->account) == WT_KEYRING_DAMAGED)
+    ask_to_begin_anew (self);
+  else
+    wt_account_retry_keyring (self->account);
 }
 
 /* While nobody refused the token, or what it is for, it still works. */
@@ -169,6 +211,9 @@ update_keyring_banner (WtAccountBanners *self)
       break;
     case WT_KEYRING_FAILING:
       wt_banner_show (self->keyring_banner, wt_account_get_keyring_error (self->account)->message, _("Retry"), FALSE);
+      break;
+    case WT_KEYRING_DAMAGED:
+      wt_banner_show (self->keyring_banner, wt_account_get_keyring_error (self->account)->message, _("Begin Anew…"), FALSE);
       break;
     case WT_KEYRING_OPEN:
       wt_banner_hide (self->keyring_banner);
