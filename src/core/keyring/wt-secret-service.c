@@ -58,17 +58,9 @@ connect_to_service (GError **error)
   if (self->bus == NULL)
     return NULL;
 
-  self->session = g_initable_new (SECRET_TYPE_SERVICE, NULL, error,
-                                  "g-bus-type", G_BUS_TYPE_SESSION,
-                                  "g-flags", G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES |
-                                             G_DBUS_PROXY_FLAGS_DO_NOT_CONNECT_SIGNALS |
-                                             G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START_AT_CONSTRUCTION,
-                                  "g-name", WT_SECRET_SERVICE_NAME,
-                                  "g-object-path", WT_SECRET_SERVICE_PATH,
-                                  "g-interface-name", WT_SECRET_SERVICE_INTERFACE,
-                                  "g-default-timeout", TIMEOUT_MILLISECONDS,
-                                  "flags", SECRET_SERVICE_OPEN_SESSION,
-                                  NULL);
+  self->session = g_initable_new (SECRET_TYPE_SERVICE, NULL, error, "flags", SECRET_SERVICE_OPEN_SESSION, NULL);
+  if (self->session != NULL)
+    g_dbus_proxy_set_default_timeout (G_DBUS_PROXY (self->session), TIMEOUT_MILLISECONDS);
 
   return self->session != NULL ? g_steal_pointer (&self) : NULL;
 }
