@@ -24,7 +24,7 @@ wt_keyring_items_open (WtKeyringRequest  *request,
 
   if (service != NULL)
     collections = wt_secret_service_get_collections (service, error);
-  if (collections == NULL)
+  if (collections == NULL || !wt_secret_service_open_session (service, error))
     return NULL;
 
   self = g_new0 (WtKeyringItems, 1);

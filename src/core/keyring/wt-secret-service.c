@@ -21,7 +21,7 @@
 struct _WtSecretService
 {
   GDBusConnection *bus;
-  SecretService   *session; /* has the key that secrets are encrypted with */
+  SecretService   *session; /* has the key that secrets are encrypted with; NULL until it is opened */
 };
 
 /* The one that was connected to last, for whoever asks next. */
@@ -52,17 +52,16 @@ wt_secret_service_unref (WtSecretService *self)
 static WtSecretService *
 connect_to_service (GError **error)
 {
-  g_autoptr (WtSecretService) self = g_atomic_rc_box_new0 (WtSecretService);
+  GDBusConnection *bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, error);
+  WtSecretService *self;
 
-  self->bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, error);
-  if (self->bus == NULL)
+  if (bus == NULL)
     return NULL;
 
-  self->session = g_initable_new (SECRET_TYPE_SERVICE, NULL, error, "flags", SECRET_SERVICE_OPEN_SESSION, NULL);
-  if (self->session != NULL)
-    g_dbus_proxy_set_default_timeout (G_DBUS_PROXY (self->session), TIMEOUT_MILLISECONDS);
+  self = g_atomic_rc_box_new0 (WtSecretService);
+  self->bus = bus;
 
-  return self->session != NULL ? g_steal_pointer (&self) : NULL;
+  return self;
 }
 
 /**
@@ -70,7 +69,7 @@ connect_to_service (GError **error)
  * @anew: whether what was connected before is of no use any more
  * @error: return location for what libsecret or D-Bus reported
  *
- * Opens a session with the service, which is started if it does not run; or takes the one that was opened before.
+ * Makes a new connection, or takes the one that was made before. The service is not asked for anything yet.
  *
  * Returns: (transfer full) (nullable): the service, or %NULL with @error set
  */
@@ -97,6 +96,31 @@ wt_secret_service_connect (gboolean   anew,
   g_clear_pointer (&former, wt_secret_service_unref);
 
   return self;
+}
+
+/**
+ * wt_secret_service_open_session:
+ * @self: a service
+ * @error: return location for what libsecret or D-Bus reported
+ *
+ * Has to be done before any secret is read or stored, and only once something else was asked: where there is no
+ * service libsecret 0.21.8 complains of itself.
+ *
+ * Returns: %FALSE with @error set if there is no session
+ */
+gboolean
+wt_secret_service_open_session (WtSecretService  *self,
+                                GError          **error)
+{
+  gboolean is_open;
+
+  g_mutex_lock (&shared_mutex);
+  if (self->session == NULL)
+    self->session = g_initable_new (SECRET_TYPE_SERVICE, NULL, error, "flags", SECRET_SERVICE_OPEN_SESSION, NULL);
+  is_open = self->session != NULL;
+  g_mutex_unlock (&shared_mutex);
+
+  return is_open;
 }
 
 static GVariant *

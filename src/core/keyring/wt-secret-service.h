@@ -20,6 +20,8 @@ typedef struct _WtSecretService WtSecretService;
 
 WtSecretService *wt_secret_service_connect         (gboolean            anew,
                                                     GError            **error);
+gboolean         wt_secret_service_open_session    (WtSecretService    *self,
+                                                    GError            **error);
 void             wt_secret_service_unref           (WtSecretService    *self);
 
 GStrv            wt_secret_service_get_collections (WtSecretService    *self,
