@@ -140,7 +140,6 @@ def a_service_that_goes_away_under_an_open_window_leaves_it_usable():
         wait_active(app, FIRST)
         copy(app, workbench, FIRST)
         control_keyring('start')
-        app.click('push button', 'Retry')
         wait_both_stored(workbench, FIRST)
         wait_no_banner(app)
 

@@ -102,7 +102,6 @@ def a_locked_keyring_is_not_signed_out():
             expect(app.find_all(*KEY), [])
             expect(workbench.log(), [])
             control_keyring('unlock')
-            app.click('push button', 'Unlock')
             app.find_row('My User Token')
             app.wait_gone('status bar')
             copy(app, workbench, 'Laptop CLI')
@@ -119,7 +118,6 @@ def a_keyring_that_was_locked_after_the_start_takes_the_choice_later():
             expect_banner(app, 'Unlock', 'keyring is locked')
             copy(app, workbench, 'My User Token')
             control_keyring('unlock')
-            app.click('push button', 'Unlock')
             workbench.wait_stored('user-token', workbench.values()['My User Token'])
             app.wait_gone('status bar')
 
@@ -135,7 +133,6 @@ def without_a_keyring_service_signing_in_works_until_the_end():
             copy(app, workbench, 'My User Token')
             expect_banner(app, 'Retry', 'until you quit')
             control_keyring('start')
-            app.click('push button', 'Retry')
             workbench.wait_stored('api-key', workbench.key)
             workbench.wait_stored('user-token', workbench.values()['My User Token'])
             app.wait_gone('status bar')
