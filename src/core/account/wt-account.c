@@ -161,7 +161,6 @@ update_facts (WtAccount *self)
   if (wt_vault_is_in_flux (self->vault))
     {
       wt_remembered_save (self->settings, NULL, NULL);
-      g_settings_sync ();
     }
   else if (wt_vault_get_stored_token (self->vault, &stored))
     {
