@@ -132,6 +132,7 @@ def a_locked_database_is_said_at_once_and_opened_behind_the_button():
         stays('without a dialog', lambda: not prompts(), SHORT)
         app.click('push button', 'Unlock')
         wait('the dialog', prompts)
+        assert 'sensitive' not in app.find('push button', 'Unlock').states
         stays('one dialog', lambda: len(prompts()) == 1 and not app.find_all('push button', 'Retry'), LONG)
         with keepassxc_prompter('allow'):
             wait_rows(app, [FIRST, SECOND])

@@ -346,6 +346,7 @@ wt_account_model_take_changes (WtAccountModel *self)
   changes |= known->state != shown->state ? WT_CHANGED_STATE : 0;
   changes |= known->n_skipped != shown->n_skipped ? WT_CHANGED_N_SKIPPED : 0;
   changes |= (known->under_way ^ shown->under_way) & busy_kinds ? WT_CHANGED_UNDER_WAY : 0;
+  changes |= (known->under_way ^ shown->under_way) & WT_PENDING_OPENING ? WT_CHANGED_OPENING : 0;
   changes |= known->can_revoke != shown->can_revoke ? WT_CHANGED_CAN_REVOKE : 0;
   changes |= known->signed_in != shown->signed_in ? WT_CHANGED_SIGNED_IN : 0;
   changes |= known->can_generate != shown->can_generate ? WT_CHANGED_CAN_GENERATE : 0;

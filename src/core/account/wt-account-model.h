@@ -112,6 +112,7 @@ typedef enum
   WT_CHANGED_CAN_GENERATE = 1 << 10,
   WT_CHANGED_NEEDS_API_KEY = 1 << 11,
   WT_CHANGED_HAS_API_KEY = 1 << 12,
+  WT_CHANGED_OPENING = 1 << 13,
 } WtKnownChanges;
 
 #define WT_TYPE_ACCOUNT_MODEL (wt_account_model_get_type ())

@@ -25,6 +25,7 @@ typedef enum
   PROP_CAN_GENERATE,
   PROP_NEEDS_API_KEY,
   PROP_HAS_API_KEY,
+  PROP_OPENING,
   PROP_SERVER,
   PROP_TOKENS,
   PROP_KEYRING_STATE,
@@ -34,7 +35,7 @@ typedef enum
 static GParamSpec *properties[PROP_HAS_UNSAVED + 1];
 
 /* What #WtKnownChanges has a flag for, from its first one on. */
-#define N_OF_MODEL PROP_HAS_API_KEY
+#define N_OF_MODEL PROP_OPENING
 
 /* Tells what is not any more as it was when this was last called. */
 void
@@ -98,6 +99,9 @@ wt_account_get_property (GObject    *object,
     case PROP_HAS_API_KEY:
       g_value_set_boolean (value, wt_account_get_has_api_key (self));
       return;
+    case PROP_OPENING:
+      g_value_set_boolean (value, wt_account_get_opening (self));
+      return;
     case PROP_SERVER:
       g_value_set_string (value, self->server);
       return;
@@ -137,6 +141,7 @@ wt_account_install_properties (GObjectClass *object_class)
   properties[PROP_CAN_GENERATE] = g_param_spec_boolean ("can-generate", NULL, NULL, FALSE, flags);
   properties[PROP_NEEDS_API_KEY] = g_param_spec_boolean ("needs-api-key", NULL, NULL, FALSE, flags);
   properties[PROP_HAS_API_KEY] = g_param_spec_boolean ("has-api-key", NULL, NULL, FALSE, flags);
+  properties[PROP_OPENING] = g_param_spec_boolean ("opening", NULL, NULL, FALSE, flags);
   properties[PROP_SERVER] = g_param_spec_string ("server", NULL, NULL, NULL, flags);
   properties[PROP_TOKENS] = g_param_spec_object ("tokens", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_KEYRING_STATE] =
@@ -416,4 +421,18 @@ wt_account_get_has_api_key (WtAccount *self)
   g_return_val_if_fail (WT_IS_ACCOUNT (self), FALSE);
 
   return self->known->credentials.held[WT_CREDENTIAL_API_KEY] != NULL;
+}
+
+/**
+ * wt_account_get_opening:
+ * @self: an account
+ *
+ * Returns: whether the keyring is being opened or begun anew by the user's order, perhaps with a dialog of its own
+ */
+gboolean
+wt_account_get_opening (WtAccount *self)
+{
+  g_return_val_if_fail (WT_IS_ACCOUNT (self), FALSE);
+
+  return (self->known->under_way & WT_PENDING_OPENING) != 0;
 }

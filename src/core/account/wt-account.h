@@ -36,6 +36,7 @@ gboolean       wt_account_get_needs_api_key   (WtAccount            *self);
 gboolean       wt_account_get_can_revoke      (WtAccount            *self);
 gboolean       wt_account_get_has_unsaved     (WtAccount            *self);
 gboolean       wt_account_get_has_api_key     (WtAccount            *self);
+gboolean       wt_account_get_opening         (WtAccount            *self);
 
 void           wt_account_refresh             (WtAccount            *self);
 void           wt_account_use_token           (WtAccount            *self,

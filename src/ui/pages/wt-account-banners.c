@@ -219,6 +219,9 @@ update_keyring_banner (WtAccountBanners *self)
       wt_banner_hide (self->keyring_banner);
       break;
     }
+
+  if (wt_account_get_opening (self->account))
+    wt_banner_wait (self->keyring_banner);
 }
 
 static void
@@ -273,6 +276,7 @@ wt_account_banners_init (WtAccountBanners *self)
     { "notify::active-token", update_account_banner },
     { "notify::keyring-state", update_keyring_banner },
     { "notify::has-unsaved", update_keyring_banner },
+    { "notify::opening", update_keyring_banner },
   };
 
   gtk_widget_init_template (GTK_WIDGET (self));
