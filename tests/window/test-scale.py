@@ -5,6 +5,7 @@
 import contextlib
 import itertools
 import re
+import signal
 import statistics
 import sys
 import time
@@ -157,6 +158,34 @@ def each_is_reached_with_the_keys():
         assert len(rows(app)) < MOST_ROWS, rows(app)
         press_key('ctrl+shift+c')
         wait_focus_on(app, 'Token 9000')
+
+
+def press_at_once(app, *keys):
+    """The program gets them together, before it can draw a frame, as on a machine that is busy with something else."""
+    app.process.send_signal(signal.SIGSTOP)
+    press_key(*keys)
+    app.process.send_signal(signal.SIGCONT)
+
+
+@test
+def keys_that_come_faster_than_frames_go_where_they_would_go():
+    with many('Token 5000') as (_, app):
+        press_at_once(app, *['Tab'] * (4 * 25))
+        wait_focus_on(app, 'Token 5025')
+        press_at_once(app, *['Down'] * 100)
+        wait_focus_on(app, 'Token 5125')
+        press_at_once(app, *['shift+Tab'] * (4 * 25))
+        wait_focus_on(app, 'Token 5100')
+        press_at_once(app, *['Up'] * 100)
+        wait_focus_on(app, 'Token 5000')
+        turn_wheel(app, 5, 200)
+        wait('other rows', lambda: last_number(app) > 5100)
+        press_at_once(app, *['Down'] * 5)
+        wait_focus_on(app, 'Token 5005')
+        turn_wheel(app, 4, 200)
+        wait('other rows', lambda: rows(app)[0] < 'Token 4950')
+        press_at_once(app, *['Up'] * 5)
+        wait_focus_on(app, 'Token 5000')
 
 
 @test

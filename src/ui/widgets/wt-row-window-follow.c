@@ -18,6 +18,9 @@
 /* A row takes about a millisecond. A frame is to take a few of them, besides what is seen at once. */
 #define FRAME_ROWS 8
 
+/* So many lie beside the one with the focus, on either side. A key leads past one at most. */
+#define BESIDE_ROWS 2
+
 /* A jump is followed by more. */
 #define JUMP_ROWS 2
 
@@ -295,6 +298,30 @@ tick_cb (GtkWidget     *widget,
   self->tick = 0;
 
   return G_SOURCE_REMOVE;
+}
+
+/* The next keys may come before the next frame does, and each goes from row to row as they are built. */
+void
+wt_row_window_build_beside_focus (WtRowWindow *self)
+{
+  guint place = wt_row_window_get_focused (self);
+  guint first = wt_row_slice_get_first (self->slice);
+  guint end = wt_row_slice_get_end (self->slice);
+  guint n_above, n_below;
+
+  if (place == G_MAXUINT || get_page (self) == 0 || !guess_row_height (self))
+    return;
+
+  if (!wt_row_slice_has (self->slice, place))
+    {
+      wt_row_window_reveal_place (self, place);
+      return;
+    }
+
+  n_above = place - first < BESIDE_ROWS ? MIN (first, FRAME_ROWS) : 0;
+  n_below = end - place <= BESIDE_ROWS ? MIN (g_list_model_get_n_items (self->model) - end, FRAME_ROWS) : 0;
+  if (n_above > 0 || n_below > 0)
+    move (self, first - n_above, end + n_below);
 }
 
 /* From the next frame on, until nothing is left to be built or to be scrolled to. */

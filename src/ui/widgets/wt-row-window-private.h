@@ -33,14 +33,15 @@ struct _WtRowWindow
   guint          tick;
 };
 
-int  wt_row_window_measure_list (WtRowWindow *self);
-int  wt_row_window_get_below    (WtRowWindow *self);
-void wt_row_window_reveal_place (WtRowWindow *self,
-                                 guint        place);
-void wt_row_window_follow       (WtRowWindow *self);
-void wt_row_window_follow_items (WtRowWindow *self,
-                                 guint        position,
-                                 guint        n_removed,
-                                 guint        n_added);
+int  wt_row_window_measure_list       (WtRowWindow *self);
+int  wt_row_window_get_below          (WtRowWindow *self);
+void wt_row_window_reveal_place       (WtRowWindow *self,
+                                       guint        place);
+void wt_row_window_build_beside_focus (WtRowWindow *self);
+void wt_row_window_follow             (WtRowWindow *self);
+void wt_row_window_follow_items       (WtRowWindow *self,
+                                       guint        position,
+                                       guint        n_removed,
+                                       guint        n_added);
 
 G_END_DECLS

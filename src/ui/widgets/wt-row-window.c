@@ -11,6 +11,7 @@ focus_cb (WtRowWindow *self)
 {
   self->follows_focus = TRUE;
   self->last_value = -1;
+  wt_row_window_build_beside_focus (self);
   wt_row_window_follow (self);
 }
 
