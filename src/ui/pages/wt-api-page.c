@@ -29,6 +29,7 @@ struct _WtApiPage
   WtClipboard  *clipboard;
 
   GtkWidget    *content;
+  GtkWidget    *sections;
   WtCopyRow    *header_row;
   WtCopyRow    *address_row;
   WtCopyRow    *request_row;
@@ -180,6 +181,36 @@ update_credentials (WtApiPage *self)
     show_list (self, NULL, NULL);
 }
 
+/* GTK lays a label that wraps out for many widths before it has one, so that all sections at once would freeze the window. */
+static gboolean
+show_section_cb (GtkWidget     *sections,
+                 GdkFrameClock *clock,
+                 gpointer       user_data)
+{
+  GtkWidget *section = gtk_widget_get_first_child (sections);
+
+  while (section != NULL && gtk_widget_get_visible (section))
+    section = gtk_widget_get_next_sibling (section);
+  if (section == NULL)
+    return G_SOURCE_REMOVE;
+
+  gtk_widget_set_visible (section, TRUE);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* The first one at once, as the focus goes there, and then one in each frame. */
+static void
+show_sections (WtApiPage *self)
+{
+  GtkWidget *section = gtk_widget_get_first_child (self->sections);
+
+  while ((section = gtk_widget_get_next_sibling (section)) != NULL)
+    gtk_widget_set_visible (section, FALSE);
+
+  gtk_widget_add_tick_callback (self->sections, show_section_cb, NULL, NULL);
+}
+
 static gboolean
 wt_api_page_grab_focus (GtkWidget *widget)
 {
@@ -216,6 +247,7 @@ wt_api_page_class_init (WtApiPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/import/WorkbenchTokens/wt-api-page.ui");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_bind_template_child (widget_class, WtApiPage, content);
+  gtk_widget_class_bind_template_child (widget_class, WtApiPage, sections);
   gtk_widget_class_bind_template_child (widget_class, WtApiPage, header_row);
   gtk_widget_class_bind_template_child (widget_class, WtApiPage, address_row);
   gtk_widget_class_bind_template_child (widget_class, WtApiPage, request_row);
@@ -253,6 +285,7 @@ wt_api_page_init (WtApiPage *self)
   };
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  show_sections (self);
 
   self->signals = g_signal_group_new (WT_TYPE_ACCOUNT);
   for (gsize i = 0; i < G_N_ELEMENTS (updates); i++)

@@ -9,6 +9,9 @@
 #include "wt-credential.h"
 #include "wt-masked-label.h"
 
+/* Of a line. Without it GTK looks how high the label were with one character in each, which takes long where it has many. */
+#define FEWEST_CHARS 10
+
 /**
  * WtMaskedLabel:
  *
@@ -40,6 +43,7 @@ label_new (GtkAccessibleRole role)
                                   "accessible-role", role,
                                   "wrap", TRUE,
                                   "wrap-mode", PANGO_WRAP_WORD_CHAR,
+                                  "width-chars", FEWEST_CHARS,
                                   "xalign", 0.0f,
                                   NULL);
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
