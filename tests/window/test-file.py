@@ -48,7 +48,7 @@ class Sandbox(Workbench):
             wait('both in the file', lambda: os.path.exists(self.path) and self.read().count(b'kind\0') == 2)
 
     def expect_kept(self, contents):
-        path, = glob.glob(self.path + '.damaged-*[!~]')
+        path, = wait('the old file', lambda: glob.glob(self.path + '.damaged-*[!~]'))
         with open(path, 'rb') as file:
             expect(file.read(), contents)
         return os.path.basename(path)
