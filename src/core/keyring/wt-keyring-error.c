@@ -29,9 +29,11 @@ message_for (WtError code)
   if (code == WT_ERROR_KEYRING_UNAVAILABLE)
     return _("The keyring does not answer. Check that a keyring service such as GNOME Keyring is running, and try again.");
   if (code == WT_ERROR_KEYRING_KEPT)
-    return _("The keyring still has what was to be removed. Remove it with an application such as Passwords and Keys.");
+    return _("The keyring still has what was to be removed. Remove it with an application such as Passwords and Keys or "
+             "KeePassXC.");
 
-  return _("The keyring refused to do this. Look at it with an application such as Passwords and Keys, and try again.");
+  return _("The keyring refused to do this. Look at it with an application such as Passwords and Keys or KeePassXC, and "
+           "try again.");
 }
 
 /**
@@ -91,7 +93,7 @@ refusal_new (const GError *cause,
   /* Translators: %s is what the keyring's service says, in its own language */
   return g_error_new (WT_ERROR, WT_ERROR_KEYRING_FAILED,
                       _("The keyring could not do this. It says: “%s”. Look at it with an application such as Passwords "
-                        "and Keys, and try again."), words);
+                        "and Keys or KeePassXC, and try again."), words);
 }
 
 /**
