@@ -267,8 +267,9 @@ def a_removal_that_waits_for_its_dialog_is_not_tried_again():
             wait('the dialog', prompts)
             stays('waiting, with one dialog', lambda: process.poll() is None and len(prompts()) == 1, LATE)
             with keepassxc_prompter('allow'):
-                process.communicate(timeout=CEILING)
+                _, said = process.communicate(timeout=CEILING)
             expect(process.returncode, DONE)
+            assert WAITING.fullmatch(said), said
         expect_asked(prompts, MOVE, MOVE)
         expect_stored(workbench, None, None)
 
