@@ -4,7 +4,9 @@
 with its database locked it opens a dialog at the mere search for something."""
 
 import contextlib
+import subprocess
 import sys
+import tempfile
 
 sys.dont_write_bytecode = True
 
@@ -12,8 +14,8 @@ from desktop import Workbench  # noqa: E402
 from driver import SHORT, SLOWNESS, stays, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import (ACCESS, COPY, KEY, MOVE, UNLOCK, choose, control_keepassxc, copy, expect_asked,  # noqa: E402
-                   expect_banner, keepassxc, keepassxc_prompter, read_keepassxc, sign_in, wait_active, wait_no_banner,
-                   wait_rows)
+                   expect_banner, keepassxc, keepassxc_prompter, read_keepassxc, revoke, sign_in, wait_active,
+                   wait_no_banner, wait_rows)
 
 FIRST, SECOND = 'My User Token', 'Laptop CLI'
 LOCKED = 'Your keyring is locked.'
@@ -274,6 +276,41 @@ def a_removal_that_is_denied_says_that_it_is_still_there():
             expect(app.find_all(*KEY), [])
             expect_asked(prompts, *[MOVE] * max(1, min(2, len(prompts()))))
             expect_both_stored(workbench)
+
+
+@contextlib.contextmanager
+def notifications():
+    """Whether a notification was sent that says so. Nobody needs to show it."""
+    with tempfile.TemporaryFile('w+') as log:
+        monitor = subprocess.Popen(['dbus-monitor', "interface='org.freedesktop.Notifications',member='Notify'"], stdout=log)
+
+        def have(words):
+            log.seek(0)
+            return words in log.read()
+        try:
+            wait('the monitor', lambda: have('NameAcquired') or have('NameLost'))
+            yield have
+        finally:
+            monitor.kill()
+            monitor.wait()
+
+
+@test
+def a_closed_window_waits_for_an_answer_for_a_while_and_says_that_none_came():
+    with signed_in(settings=ASKS_TO_DELETE) as workbench, notifications() as have, workbench.start() as app:
+        with keepassxc_prompter('allow'):
+            app.click('push button', 'Unlock')
+            wait_rows(app, [FIRST, SECOND])
+            wait_no_banner(app)
+        with keepassxc_prompter() as prompts:
+            revoke(app, SECOND)
+            wait('the dialog', prompts)
+            app.close()
+            stays('running', app.is_running, LATE)
+            app.wait_end()
+            expect_asked(prompts, MOVE)
+        wait('the notification', lambda: have('The keyring did not answer'))
+        expect(read_keepassxc(workbench, 'user-token'), workbench.values()[SECOND])
 
 
 if __name__ == '__main__':

@@ -30,9 +30,11 @@ struct _WtApplication
   char           *server;
   guint           sigterm;
   guint           quitting; /* the source that ends it, once it is to quit and is still saving */
+  guint           waiting;  /* the same, where its last window was closed and it is still saving */
 };
 
 #define SAVES_MS 2000 /* at most, in which no window is seen any more */
+#define ANSWERS_MS 30000 /* at most, in which somebody may answer a dialog of the keyring's whose window is gone */
 
 G_DEFINE_FINAL_TYPE (WtApplication, wt_application, ADW_TYPE_APPLICATION)
 
@@ -185,6 +187,32 @@ saving_cb (WtApplication *self)
   g_application_release (G_APPLICATION (self));
   if (self->quitting != 0)
     g_application_quit (G_APPLICATION (self));
+}
+
+/* Some keyrings have a dialog that nothing but an answer closes. */
+static void
+waited_cb (gpointer user_data)
+{
+  WtApplication *self = user_data;
+  g_autoptr (GNotification) notification = g_notification_new (_("The keyring did not answer"));
+
+  self->waiting = 0;
+  g_notification_set_body (notification, _("What you did last may not be stored. Open the app to see."));
+  g_application_send_notification (G_APPLICATION (self), "not-stored", notification);
+  g_application_quit (G_APPLICATION (self));
+}
+
+static void
+wt_application_window_removed (GtkApplication *application,
+                               GtkWindow      *window)
+{
+  WtApplication *self = WT_APPLICATION (application);
+
+  GTK_APPLICATION_CLASS (wt_application_parent_class)->window_removed (application, window);
+
+  if (get_window (self) == NULL && self->accounts != NULL && self->waiting == 0 &&
+      wt_accounts_get_saving (self->accounts))
+    self->waiting = g_timeout_add_once (ANSWERS_MS, waited_cb, self);
 }
 
 /* Returns an exit status, or -1 to go on with a window. */
@@ -341,6 +369,7 @@ wt_application_activate (GApplication *application)
   WtApplication *self = WT_APPLICATION (application);
   GtkWidget *window = get_window (self);
 
+  g_clear_handle_id (&self->waiting, g_source_remove);
   if (window == NULL)
     {
       window = wt_window_new (GTK_APPLICATION (self), self->settings, self->accounts, self->clipboard);
@@ -360,6 +389,7 @@ wt_application_shutdown (GApplication *application)
   g_clear_object (&self->clipboard);
   g_clear_handle_id (&self->sigterm, g_source_remove);
   g_clear_handle_id (&self->quitting, g_source_remove);
+  g_clear_handle_id (&self->waiting, g_source_remove);
 
   G_APPLICATION_CLASS (wt_application_parent_class)->shutdown (application);
 
@@ -386,6 +416,7 @@ wt_application_class_init (WtApplicationClass *klass)
   application_class->startup = wt_application_startup;
   application_class->activate = wt_application_activate;
   application_class->shutdown = wt_application_shutdown;
+  GTK_APPLICATION_CLASS (klass)->window_removed = wt_application_window_removed;
 }
 
 static void
