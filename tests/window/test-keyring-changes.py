@@ -14,8 +14,8 @@ sys.dont_write_bytecode = True
 from desktop import KEYRING_CONTROL, Workbench, control_keyring, run as call  # noqa: E402
 from driver import CEILING, stays, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
-from steps import (KEY, choose, copy, expect_banner, keyring, sign_in, wait_active, wait_no_banner,  # noqa: E402
-                   wait_rows)
+from steps import (KEY, choose, copy, expect_banner, keyring, mock_keyring, sign_in, wait_active,  # noqa: E402
+                   wait_no_banner, wait_rows)
 
 FIRST, SECOND = 'My User Token', 'Laptop CLI'
 
@@ -162,6 +162,31 @@ def a_program_that_is_killed_leaves_no_token_with_the_name_of_another_one():
             app.kill()
         control_keyring('thaw')
         expect([name for name in (FIRST, SECOND) if name in workbench.read_settings()], [])
+
+
+@test
+def what_is_stored_and_is_no_token_is_named_and_a_sign_in_replaces_it():
+    with Workbench('--tokens=2') as workbench, keyring():
+        workbench.put('user-token', b'a\ntoken')
+        with workbench.start() as app:
+            expect_banner(app, 'Retry', 'Workbench User Token', 'Sign in again')
+            expect(workbench.log(), [])
+            sign_in(app, KEY, workbench.key)
+            wait_rows(app, [FIRST, SECOND])
+            wait_active(app, SECOND)
+            wait_no_banner(app)
+        expect(workbench.stored('user-token'), workbench.values()[SECOND])
+        expect(workbench.count_stored('user-token'), 1)
+
+
+@test
+def a_keyring_that_cannot_store_says_why_and_what_was_not_stored_still_works():
+    with Workbench('--tokens=2') as workbench, mock_keyring(), workbench.start() as app:
+        sign_in(app, KEY, workbench.key)
+        expect_banner(app, 'Retry', 'No space left on device')
+        copy(app, workbench, SECOND)
+        app.click('push button', 'Retry')
+        expect_banner(app, 'Retry', 'No space left on device')
 
 
 if __name__ == '__main__':
