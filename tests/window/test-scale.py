@@ -189,6 +189,22 @@ def keys_that_come_faster_than_frames_go_where_they_would_go():
 
 
 @test
+def rows_that_go_with_the_focus_leave_it_to_one_that_is_there():
+    for left in (60, 21, 12, 1):
+        with Workbench('--tokens=200') as workbench:
+            tokens = workbench.tokens()
+            workbench.store_account(FIRST)
+            with workbench.start() as app:
+                wait_focus_on(app, FIRST)
+                press_key('End')
+                wait_focus_on(app, 'Token 200')
+                workbench.control('PUT', 'tokens', tokens[:left])
+                press_key('F5')
+                wait('fewer rows', lambda: len(rows(app)) <= left)
+                wait_focus_on(app, FIRST)
+
+
+@test
 def the_focus_stays_where_it_is_while_others_are_looked_at():
     with many() as (workbench, app):
         press_key('Home', 'Down')

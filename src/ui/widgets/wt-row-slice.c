@@ -19,6 +19,7 @@ struct _WtRowSlice
   GArray     *places; /* of what is built, in the model */
   guint       first;
   guint       end;
+  guint       n_items; /* of the model, when it was built; G_MAXUINT while it is */
 };
 
 G_DEFINE_FINAL_TYPE (WtRowSlice, wt_row_slice, G_TYPE_OBJECT)
@@ -116,6 +117,15 @@ wt_row_slice_find (WtRowSlice *self,
   return G_MAXUINT;
 }
 
+/* Whether it is of the model as that is now. A row that goes takes the focus with it, before all of them are gone. */
+gboolean
+wt_row_slice_is_current (WtRowSlice *self)
+{
+  g_return_val_if_fail (WT_IS_ROW_SLICE (self), FALSE);
+
+  return self->n_items == g_list_model_get_n_items (self->model);
+}
+
 /* Whether @place is one of those, and not only built for the focus. */
 gboolean
 wt_row_slice_has (WtRowSlice *self,
@@ -205,7 +215,9 @@ wt_row_slice_build (WtRowSlice *self,
 
   self->first = first;
   self->end = end;
+  self->n_items = G_MAXUINT;
   fill (self->built, wanted);
+  self->n_items = g_list_model_get_n_items (self->model);
 }
 
 /* Builds the same items after a change of the model, as far as they are left, and at least @n_fewest. @focused is where

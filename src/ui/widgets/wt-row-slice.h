@@ -18,6 +18,7 @@ guint       wt_row_slice_get_place   (WtRowSlice *self,
                                       guint       index);
 guint       wt_row_slice_find        (WtRowSlice *self,
                                       gpointer    item);
+gboolean    wt_row_slice_is_current  (WtRowSlice *self);
 gboolean    wt_row_slice_has         (WtRowSlice *self,
                                       guint       place);
 guint       wt_row_slice_count_above (WtRowSlice *self);

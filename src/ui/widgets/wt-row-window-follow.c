@@ -304,12 +304,15 @@ tick_cb (GtkWidget     *widget,
 void
 wt_row_window_build_beside_focus (WtRowWindow *self)
 {
-  guint place = wt_row_window_get_focused (self);
   guint first = wt_row_slice_get_first (self->slice);
   guint end = wt_row_slice_get_end (self->slice);
-  guint n_above, n_below;
+  guint place, n_above, n_below;
 
-  if (place == G_MAXUINT || get_page (self) == 0 || !guess_row_height (self))
+  if (!wt_row_slice_is_current (self->slice) || get_page (self) == 0 || !guess_row_height (self))
+    return;
+
+  place = wt_row_window_get_focused (self);
+  if (place == G_MAXUINT)
     return;
 
   if (!wt_row_slice_has (self->slice, place))
