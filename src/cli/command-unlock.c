@@ -65,7 +65,7 @@ begin_anew (WtAccounts *accounts)
   if (name == NULL)
     return wt_cli_print (_("The keyring is not damaged. Nothing was changed.\n"));
 
-  wt_cli_settle (accounts, NULL);
+  wt_cli_settle_unasked (accounts, NULL);
   printable = g_filename_display_name (name);
 
   /* Translators: the first %s is the name of a file, the second one a command to type */
@@ -77,20 +77,18 @@ run (WtAccounts  *accounts,
      char       **arguments)
 {
   WtAccount *account = wt_accounts_get_selected (accounts);
-  gboolean may_prompt = !wt_cli_no_prompt;
 
   if (begins_anew)
     return begin_anew (accounts);
 
-  /* This command asks once, and for all that is in the way. */
-  wt_cli_no_prompt = TRUE;
-  wt_cli_load (accounts, NULL);
+  wt_account_load (account);
+  wt_cli_settle_unasked (accounts, NULL);
 
-  if (may_prompt && can_be_opened (account))
+  if (!wt_cli_no_prompt && can_be_opened (account))
     {
       wt_cli_note (_("Waiting for the keyring’s prompt…"));
       wt_account_retry_keyring (account);
-      wt_cli_settle (accounts, NULL);
+      wt_cli_settle_unasked (accounts, NULL);
     }
 
   if (is_open (account))

@@ -29,9 +29,10 @@ wt_cli_wait (GAsyncResult **result)
   return *result;
 }
 
-static gboolean
-settle (WtAccounts  *accounts,
-        GError     **error)
+/* Until nothing is under way. */
+gboolean
+wt_cli_settle_unasked (WtAccounts  *accounts,
+                       GError     **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
@@ -48,7 +49,7 @@ wt_cli_may_ask (void)
                                g_getenv ("WAYLAND_DISPLAY") != NULL);
 }
 
-/* Some keyrings ask their user for each program that wants what is stored, and each time that it runs. */
+/* The same; some keyrings ask their user for each program that wants what is stored, and each time that it runs. */
 gboolean
 wt_cli_settle (WtAccounts  *accounts,
                GError     **error)
@@ -56,7 +57,7 @@ wt_cli_settle (WtAccounts  *accounts,
   static gboolean has_asked;
   g_autoptr (GError) problem = NULL;
 
-  if (settle (accounts, &problem))
+  if (wt_cli_settle_unasked (accounts, &problem))
     return TRUE;
 
   if (!g_error_matches (problem, WT_ERROR, WT_ERROR_KEYRING_NOT_ALLOWED) || has_asked || !wt_cli_may_ask ())
@@ -69,7 +70,7 @@ wt_cli_settle (WtAccounts  *accounts,
   wt_cli_note (_("Waiting for the keyring to ask you whether wbtoken may use it…"));
   wt_account_retry_keyring (wt_accounts_get_selected (accounts));
 
-  return settle (accounts, error);
+  return wt_cli_settle_unasked (accounts, error);
 }
 
 /* What the keyring has. */

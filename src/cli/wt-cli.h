@@ -72,6 +72,8 @@ extern gboolean wt_cli_no_prompt;
 
 /* What a command waits for. */
 gboolean      wt_cli_may_ask         (void);
+gboolean      wt_cli_settle_unasked  (WtAccounts        *accounts,
+                                      GError           **error);
 gboolean      wt_cli_settle          (WtAccounts        *accounts,
                                       GError           **error);
 gboolean      wt_cli_load            (WtAccounts        *accounts,
