@@ -3,11 +3,12 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <libsecret/secret.h>
 
 #include "wt-keyring-error.h"
 #include "wt-keyring-file.h"
 #include "wt-keyring-portal.h"
-#include "wt-secret-service.h"
+#include "wt-secret-error.h"
 #include "wt-session-bus.h"
 #include "wt-text.h"
 

@@ -4,6 +4,7 @@
 
 #include "wt-keyring-error.h"
 #include "wt-keyring-items.h"
+#include "wt-secret-error.h"
 
 static gboolean
 is_in_locked_collection (WtKeyringItems *self,
@@ -70,19 +71,13 @@ check_gone (WtKeyringItems  *self,
 {
   g_autoptr (GPtrArray) left = wt_keyring_items_find (self, self->request->kind, error);
   g_autoptr (GError) problem = NULL;
-  g_autofree char *hiding = NULL;
 
   if (left == NULL)
     return FALSE;
 
   if (left->len > 0)
     problem = wt_keyring_error_new (WT_ERROR_KEYRING_KEPT);
-  else
-    hiding = wt_keyring_items_find_hiding (self, &problem);
-
-  if (hiding != NULL)
-    problem = wt_keyring_error_new (WT_ERROR_KEYRING_LOCKED);
-  else if (problem == NULL)
+  else if (wt_keyring_items_check_seen (self, &problem))
     wt_keyring_items_check_default (self, NULL, &problem);
 
   if (problem == NULL || g_error_matches (problem, WT_ERROR, WT_ERROR_KEYRING_ABSENT))

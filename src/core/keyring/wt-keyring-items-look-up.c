@@ -4,6 +4,7 @@
 
 #include "wt-keyring-error.h"
 #include "wt-keyring-items.h"
+#include "wt-secret-error.h"
 
 /* What is locked counts only if there is nothing else. */
 static gboolean
@@ -53,24 +54,6 @@ read_newest (WtKeyringItems    *self,
   return report_locked (self, locked, error);
 }
 
-/* Nothing was found; but not all may have been seen. */
-static gboolean
-check_nothing (WtKeyringItems  *self,
-               GError         **error)
-{
-  g_autoptr (GError) problem = NULL;
-  g_autofree char *hiding = wt_keyring_items_find_hiding (self, &problem);
-
-  if (hiding != NULL)
-    problem = wt_keyring_error_new (WT_ERROR_KEYRING_LOCKED);
-  if (problem == NULL)
-    return wt_keyring_items_check_default (self, NULL, error);
-
-  g_propagate_error (error, g_steal_pointer (&problem));
-
-  return FALSE;
-}
-
 /**
  * wt_keyring_items_look_up:
  * @data: a #WtKeyringRequest
@@ -100,7 +83,8 @@ wt_keyring_items_look_up (gpointer           data,
 
   if (!read_newest (self, WT_CREDENTIAL_API_KEY, found, error) || !wt_keyring_found_check (found, error))
     return NULL;
-  if (token->credential == NULL && key->credential == NULL && !check_nothing (self, error))
+  if (token->credential == NULL && key->credential == NULL &&
+      (!wt_keyring_items_check_seen (self, error) || !wt_keyring_items_check_default (self, NULL, error)))
     return NULL;
 
   return g_steal_pointer (&found);

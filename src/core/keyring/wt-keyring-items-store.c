@@ -4,6 +4,7 @@
 
 #include "wt-keyring-error.h"
 #include "wt-keyring-items.h"
+#include "wt-secret-error.h"
 
 /* After an attempt whose outcome is not known. */
 static gboolean
@@ -62,7 +63,7 @@ create (WtKeyringItems    *self,
         GError           **error)
 {
   WtKeyringRequest *request = self->request;
-  g_autoptr (GHashTable) attributes = wt_keyring_request_build_attributes (request, request->kind);
+  g_autoptr (GHashTable) attributes = wt_keyring_items_build_attributes (self, request->kind);
   g_autofree char *label = wt_keyring_request_make_label (request, request->kind);
   g_autofree char *prompt = NULL;
   gboolean is_agreed = FALSE;
@@ -70,7 +71,6 @@ create (WtKeyringItems    *self,
   if (!wt_keyring_attempt_check (attempt, error))
     return FALSE;
 
-  g_hash_table_replace (attributes, g_strdup ("xdg:schema"), g_strdup (wt_keyring_schema.name));
   prompt = wt_secret_service_create_item (self->service, collection, label, attributes,
                                           wt_credential_get_value (request->credential), error);
   if (!wt_keyring_items_settle (self, attempt, prompt, NULL, &is_agreed, error))
@@ -88,22 +88,10 @@ add (WtKeyringItems    *self,
      WtKeyringAttempt  *attempt,
      GError           **error)
 {
-  g_autoptr (GError) problem = NULL;
   g_autofree char *collection = NULL;
-  g_autofree char *hiding = NULL;
 
-  if (!wt_keyring_items_check_default (self, &collection, error))
-    return FALSE;
-
-  hiding = wt_keyring_items_find_hiding (self, &problem);
-  if (hiding != NULL)
-    problem = wt_keyring_error_new (WT_ERROR_KEYRING_LOCKED);
-  if (problem == NULL)
-    return create (self, attempt, collection, error);
-
-  g_propagate_error (error, g_steal_pointer (&problem));
-
-  return FALSE;
+  return wt_keyring_items_check_default (self, &collection, error) && wt_keyring_items_check_seen (self, error) &&
+         create (self, attempt, collection, error);
 }
 
 /**

@@ -4,6 +4,8 @@
 
 #include "wt-keyring-error.h"
 #include "wt-keyring-items.h"
+#include "wt-secret-error.h"
+#include "wt-secret-prompt.h"
 
 /**
  * wt_keyring_items_open:
@@ -124,6 +126,24 @@ sort_newest_first (WtKeyringItems *self,
 }
 
 /**
+ * wt_keyring_items_build_attributes:
+ * @self: items
+ * @kind: which secret
+ *
+ * Returns: (transfer full): the attributes of the item that has it, and of those the one that is the schema's name
+ */
+GHashTable *
+wt_keyring_items_build_attributes (WtKeyringItems   *self,
+                                   WtCredentialKind  kind)
+{
+  GHashTable *attributes = wt_keyring_request_build_attributes (self->request, kind);
+
+  g_hash_table_replace (attributes, g_strdup (WT_SECRET_SCHEMA), g_strdup (wt_keyring_schema.name));
+
+  return attributes;
+}
+
+/**
  * wt_keyring_items_find:
  * @self: items
  * @kind: which secret
@@ -137,15 +157,14 @@ wt_keyring_items_find (WtKeyringItems    *self,
                        WtCredentialKind   kind,
                        GError           **error)
 {
-  g_autoptr (GHashTable) attributes = wt_keyring_request_build_attributes (self->request, kind);
+  g_autoptr (GHashTable) attributes = wt_keyring_items_build_attributes (self, kind);
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
 
-  g_hash_table_replace (attributes, g_strdup ("xdg:schema"), g_strdup (wt_keyring_schema.name));
   for (guint i = 0; self->collections[i] != NULL; i++)
     if (!search (self, self->collections[i], attributes, found, error))
       return NULL;
 
-  g_hash_table_remove (attributes, "xdg:schema");
+  g_hash_table_remove (attributes, WT_SECRET_SCHEMA);
   for (guint i = 0; self->collections[i] != NULL && found->len == 0; i++)
     if (!search_never_opened (self, self->collections[i], attributes, found, error))
       return NULL;
@@ -204,6 +223,30 @@ wt_keyring_items_find_hiding (WtKeyringItems  *self,
     }
 
   return NULL;
+}
+
+/**
+ * wt_keyring_items_check_seen:
+ * @self: items
+ * @error: return location for a %WT_ERROR_KEYRING_LOCKED, or what D-Bus reported
+ *
+ * Returns: %TRUE if a search finds all that there is, %FALSE with @error set if a collection may have more
+ */
+gboolean
+wt_keyring_items_check_seen (WtKeyringItems  *self,
+                             GError         **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *hiding = wt_keyring_items_find_hiding (self, &problem);
+
+  if (hiding != NULL)
+    problem = wt_keyring_error_new (WT_ERROR_KEYRING_LOCKED);
+  if (problem == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&problem));
+
+  return FALSE;
 }
 
 /**
@@ -278,7 +321,7 @@ wt_keyring_items_settle (WtKeyringItems    *self,
   if (!wt_keyring_attempt_ask (attempt, error))
     return FALSE;
 
-  *is_agreed = wt_secret_service_prompt (self->service, prompt, collection, &problem);
+  *is_agreed = wt_secret_prompt (self->service, prompt, collection, &problem);
   if (problem == NULL)
     return TRUE;
 

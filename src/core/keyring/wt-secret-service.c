@@ -15,13 +15,14 @@
  * The Secret Service as its specification has it, item by item: libsecret's own functions fail as a whole where one
  * item cannot be read, say nothing of what they left alone, and search in a way that makes some services prompt.
  *
- * Each function blocks, for 5 s at most, and is for a thread. None but wt_secret_service_prompt() makes the service
- * prompt; what it would have to ask about is returned as the path of a prompt, or %WT_SECRET_NO_PATH.
+ * Each function blocks, for 5 s at most, and is for a thread. None makes the service prompt; what it would have to ask
+ * about is returned as the path of a prompt, or %WT_SECRET_NO_PATH.
  */
 struct _WtSecretService
 {
   GDBusConnection *bus;
-  SecretService   *session; /* has the key that secrets are encrypted with; NULL until it is opened */
+  GMutex           session_mutex; /* held while libsecret waits for the service */
+  SecretService   *session;       /* has the key that secrets are encrypted with; NULL until it is opened */
 };
 
 /* The one that was connected to last, for whoever asks next. */
@@ -35,6 +36,7 @@ service_clear (gpointer data)
 
   g_clear_object (&self->session);
   g_clear_object (&self->bus);
+  g_mutex_clear (&self->session_mutex);
 }
 
 /**
@@ -60,6 +62,7 @@ connect_to_service (GError **error)
 
   self = g_atomic_rc_box_new0 (WtSecretService);
   self->bus = bus;
+  g_mutex_init (&self->session_mutex);
 
   return self;
 }
@@ -114,23 +117,47 @@ wt_secret_service_open_session (WtSecretService  *self,
 {
   gboolean is_open;
 
-  g_mutex_lock (&shared_mutex);
+  g_mutex_lock (&self->session_mutex);
   if (self->session == NULL)
     self->session = g_initable_new (SECRET_TYPE_SERVICE, NULL, error, "flags", SECRET_SERVICE_OPEN_SESSION, NULL);
   is_open = self->session != NULL;
-  g_mutex_unlock (&shared_mutex);
+  g_mutex_unlock (&self->session_mutex);
 
   return is_open;
 }
 
-static GVariant *
-call (WtSecretService     *self,
-      const char          *path,
-      const char          *interface_name,
-      const char          *method,
-      GVariant            *arguments,
-      const GVariantType  *type,
-      GError             **error)
+/**
+ * wt_secret_service_get_bus:
+ * @self: a service
+ *
+ * Returns: (transfer none): the bus that it is on
+ */
+GDBusConnection *
+wt_secret_service_get_bus (WtSecretService *self)
+{
+  return self->bus;
+}
+
+/**
+ * wt_secret_service_call:
+ * @self: a service
+ * @path: the path of what is called
+ * @interface_name: an interface that it has
+ * @method: a method of that
+ * @arguments: (nullable): a tuple, which is sunk
+ * @type: (nullable): the type of the answer, if that matters
+ * @error: return location for what D-Bus reported
+ *
+ * Returns: (transfer full) (nullable): the answer, or %NULL with @error set
+ */
+GVariant *
+wt_secret_service_call (WtSecretService     *self,
+                        const char          *path,
+                        const char          *interface_name,
+                        const char          *method,
+                        GVariant            *arguments,
+                        const GVariantType  *type,
+                        GError             **error)
 {
   return g_dbus_connection_call_sync (self->bus, WT_SECRET_SERVICE_NAME, path, interface_name, method, arguments, type,
                                       G_DBUS_CALL_FLAGS_NONE, TIMEOUT_MILLISECONDS, NULL, error);
@@ -148,8 +175,8 @@ get_property (WtSecretService     *self,
   g_autoptr (GVariant) answer = NULL;
   g_autoptr (GVariant) value = NULL;
 
-  answer = call (self, path, "org.freedesktop.DBus.Properties", "Get", g_variant_new ("(ss)", interface_name, property),
-                 G_VARIANT_TYPE ("(v)"), error);
+  answer = wt_secret_service_call (self, path, "org.freedesktop.DBus.Properties", "Get",
+                                   g_variant_new ("(ss)", interface_name, property), G_VARIANT_TYPE ("(v)"), error);
   if (answer == NULL)
     return NULL;
 
@@ -196,8 +223,8 @@ wt_secret_service_get_default (WtSecretService  *self,
   g_autoptr (GVariant) answer = NULL;
   char *path = NULL;
 
-  answer = call (self, WT_SECRET_SERVICE_PATH, WT_SECRET_SERVICE_INTERFACE, "ReadAlias",
-                 g_variant_new ("(s)", SECRET_COLLECTION_DEFAULT), G_VARIANT_TYPE ("(o)"), error);
+  answer = wt_secret_service_call (self, WT_SECRET_SERVICE_PATH, WT_SECRET_SERVICE_INTERFACE, "ReadAlias",
+                                   g_variant_new ("(s)", SECRET_COLLECTION_DEFAULT), G_VARIANT_TYPE ("(o)"), error);
   if (answer != NULL)
     g_variant_get (answer, "(o)", &path);
 
@@ -240,8 +267,9 @@ wt_secret_service_search (WtSecretService  *self,
   g_autoptr (GVariant) answer = NULL;
   GStrv paths = NULL;
 
-  answer = call (self, collection, WT_SECRET_COLLECTION_INTERFACE, "SearchItems",
-                 g_variant_new ("(@a{ss})", variant_from_attributes (attributes)), G_VARIANT_TYPE ("(ao)"), error);
+  answer = wt_secret_service_call (self, collection, WT_SECRET_COLLECTION_INTERFACE, "SearchItems",
+                                   g_variant_new ("(@a{ss})", variant_from_attributes (attributes)),
+                                   G_VARIANT_TYPE ("(ao)"), error);
   if (answer != NULL)
     g_variant_get (answer, "(^ao)", &paths);
 
@@ -305,7 +333,7 @@ item_hides (WtSecretService *self,
 
   g_variant_get (attributes, "a{ss}", &iter);
   while (g_variant_iter_next (iter, "{&s&s}", &name, NULL))
-    if (!g_str_equal (name, "xdg:schema"))
+    if (!g_str_equal (name, WT_SECRET_SCHEMA))
       return FALSE;
 
   return TRUE;
@@ -366,9 +394,9 @@ wt_secret_service_get_secret (WtSecretService  *self,
   g_autoptr (GVariant) secret = NULL;
   SecretValue *value;
 
-  answer = call (self, item, WT_SECRET_ITEM_INTERFACE, "GetSecret",
-                 g_variant_new ("(o)", secret_service_get_session_dbus_path (self->session)),
-                 G_VARIANT_TYPE ("((oayays))"), error);
+  answer = wt_secret_service_call (self, item, WT_SECRET_ITEM_INTERFACE, "GetSecret",
+                                   g_variant_new ("(o)", secret_service_get_session_dbus_path (self->session)),
+                                   G_VARIANT_TYPE ("((oayays))"), error);
   if (answer == NULL)
     return NULL;
 
@@ -397,8 +425,10 @@ wt_secret_service_set_secret (WtSecretService  *self,
 {
   g_autoptr (GVariant) answer = NULL;
 
-  answer = call (self, item, WT_SECRET_ITEM_INTERFACE, "SetSecret",
-                 g_variant_new ("(@(oayays))", secret_service_encode_dbus_secret (self->session, value)), NULL, error);
+  answer = wt_secret_service_call (self, item, WT_SECRET_ITEM_INTERFACE, "SetSecret",
+                                   g_variant_new ("(@(oayays))",
+                                                  secret_service_encode_dbus_secret (self->session, value)),
+                                   NULL, error);
 
   return answer != NULL;
 }
@@ -442,10 +472,10 @@ wt_secret_service_create_item (WtSecretService  *self,
   g_variant_builder_add (&properties, "{sv}", WT_SECRET_ITEM_INTERFACE ".Label", g_variant_new_string (label));
   g_variant_builder_add (&properties, "{sv}", WT_SECRET_ITEM_INTERFACE ".Attributes",
                          variant_from_attributes (attributes));
-  answer = call (self, collection, WT_SECRET_COLLECTION_INTERFACE, "CreateItem",
-                 g_variant_new ("(a{sv}@(oayays)b)", &properties,
-                                secret_service_encode_dbus_secret (self->session, value), TRUE),
-                 G_VARIANT_TYPE ("(oo)"), error);
+  answer = wt_secret_service_call (self, collection, WT_SECRET_COLLECTION_INTERFACE, "CreateItem",
+                                   g_variant_new ("(a{sv}@(oayays)b)", &properties,
+                                                  secret_service_encode_dbus_secret (self->session, value), TRUE),
+                                   G_VARIANT_TYPE ("(oo)"), error);
 
   return get_prompt (answer);
 }
@@ -464,8 +494,8 @@ wt_secret_service_delete_item (WtSecretService  *self,
                                const char       *item,
                                GError          **error)
 {
-  g_autoptr (GVariant) answer = call (self, item, WT_SECRET_ITEM_INTERFACE, "Delete", NULL, G_VARIANT_TYPE ("(o)"),
-                                      error);
+  g_autoptr (GVariant) answer = wt_secret_service_call (self, item, WT_SECRET_ITEM_INTERFACE, "Delete", NULL,
+                                                        G_VARIANT_TYPE ("(o)"), error);
 
   return get_prompt (answer);
 }
@@ -484,8 +514,9 @@ wt_secret_service_unlock (WtSecretService    *self,
                           const char *const  *paths,
                           GError            **error)
 {
-  g_autoptr (GVariant) answer = call (self, WT_SECRET_SERVICE_PATH, WT_SECRET_SERVICE_INTERFACE, "Unlock",
-                                      g_variant_new ("(^ao)", paths), G_VARIANT_TYPE ("(aoo)"), error);
+  g_autoptr (GVariant) answer = wt_secret_service_call (self, WT_SECRET_SERVICE_PATH, WT_SECRET_SERVICE_INTERFACE,
+                                                        "Unlock", g_variant_new ("(^ao)", paths),
+                                                        G_VARIANT_TYPE ("(aoo)"), error);
 
   return get_prompt (answer);
 }
@@ -509,157 +540,11 @@ wt_secret_service_create_default (WtSecretService  *self,
 
   g_variant_builder_init (&properties, G_VARIANT_TYPE_VARDICT);
   g_variant_builder_add (&properties, "{sv}", WT_SECRET_COLLECTION_INTERFACE ".Label", g_variant_new_string (label));
-  answer = call (self, WT_SECRET_SERVICE_PATH, WT_SECRET_SERVICE_INTERFACE, "CreateCollection",
-                 g_variant_new ("(a{sv}s)", &properties, SECRET_COLLECTION_DEFAULT), G_VARIANT_TYPE ("(oo)"), error);
+  answer = wt_secret_service_call (self, WT_SECRET_SERVICE_PATH, WT_SECRET_SERVICE_INTERFACE, "CreateCollection",
+                                   g_variant_new ("(a{sv}s)", &properties, SECRET_COLLECTION_DEFAULT),
+                                   G_VARIANT_TYPE ("(oo)"), error);
 
   return get_prompt (answer);
-}
-
-/* A prompt that is waited for. It lives on its thread's stack. */
-typedef struct
-{
-  const char *collection; /* which it is to unlock, if any */
-  gboolean    is_over;
-  gboolean    is_accepted;
-  gboolean    is_gone;
-  gboolean    has_changed;
-} Prompt;
-
-static void
-completed_cb (GDBusConnection *bus,
-              const char      *sender,
-              const char      *path,
-              const char      *interface_name,
-              const char      *signal,
-              GVariant        *parameters,
-              gpointer         user_data)
-{
-  Prompt *prompt = user_data;
-  gboolean is_dismissed = TRUE;
-
-  if (g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(bv)")))
-    g_variant_get (parameters, "(bv)", &is_dismissed, NULL);
-  prompt->is_accepted = !is_dismissed;
-  prompt->is_over = TRUE;
-}
-
-static void
-owner_cb (GDBusConnection *bus,
-          const char      *sender,
-          const char      *path,
-          const char      *interface_name,
-          const char      *signal,
-          GVariant        *parameters,
-          gpointer         user_data)
-{
-  Prompt *prompt = user_data;
-
-  prompt->is_gone = TRUE;
-  prompt->is_over = TRUE;
-}
-
-static void
-changed_cb (GDBusConnection *bus,
-            const char      *sender,
-            const char      *path,
-            const char      *interface_name,
-            const char      *signal,
-            GVariant        *parameters,
-            gpointer         user_data)
-{
-  Prompt *prompt = user_data;
-
-  prompt->has_changed = TRUE;
-}
-
-/* A dialog of KeePassXC's stays open, and unanswered for ever, where its database is opened in another way. */
-static void
-look_at_collection (WtSecretService *self,
-                    Prompt          *prompt)
-{
-  gboolean is_locked = TRUE;
-
-  prompt->has_changed = FALSE;
-  if (wt_secret_service_get_locked (self, prompt->collection, WT_SECRET_COLLECTION_INTERFACE, &is_locked, NULL) &&
-      !is_locked)
-    {
-      prompt->is_accepted = TRUE;
-      prompt->is_over = TRUE;
-    }
-}
-
-/* Asks, and waits as long as it takes. */
-static gboolean
-ask (WtSecretService  *self,
-     const char       *path,
-     Prompt           *prompt,
-     GError          **error)
-{
-  g_autoptr (GVariant) answer = call (self, path, WT_SECRET_PROMPT_INTERFACE, "Prompt", g_variant_new ("(s)", ""), NULL,
-                                      error);
-
-  if (answer == NULL)
-    return FALSE;
-
-  while (!prompt->is_over)
-    {
-      if (prompt->has_changed && prompt->collection != NULL)
-        look_at_collection (self, prompt);
-      else
-        g_main_context_iteration (g_main_context_get_thread_default (), TRUE);
-    }
-
-  if (prompt->is_gone)
-    g_set_error_literal (error, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER, "The service went away");
-
-  return !prompt->is_gone;
-}
-
-/**
- * wt_secret_service_prompt:
- * @self: a service
- * @prompt: the path of a prompt
- * @collection: (nullable): the path of a collection that it is to unlock; once that is unlocked in any way, the prompt
- *   is not waited for any more
- * @error: return location for what D-Bus reported; not set if the user dismissed the prompt
- *
- * Lets the service ask the user. Takes as long as they take.
- *
- * Returns: %TRUE if they agreed
- */
-gboolean
-wt_secret_service_prompt (WtSecretService  *self,
-                          const char       *prompt,
-                          const char       *collection,
-                          GError          **error)
-{
-  g_autoptr (GMainContext) context = g_main_context_new ();
-  Prompt asked = { .collection = collection };
-  guint completed, owner, changed;
-  gboolean is_answered;
-
-  g_main_context_push_thread_default (context);
-  completed = g_dbus_connection_signal_subscribe (self->bus, WT_SECRET_SERVICE_NAME, WT_SECRET_PROMPT_INTERFACE,
-                                                  "Completed", prompt, NULL, G_DBUS_SIGNAL_FLAGS_NONE, completed_cb,
-                                                  &asked, NULL);
-  owner = g_dbus_connection_signal_subscribe (self->bus, "org.freedesktop.DBus", "org.freedesktop.DBus",
-                                              "NameOwnerChanged", "/org/freedesktop/DBus", WT_SECRET_SERVICE_NAME,
-                                              G_DBUS_SIGNAL_FLAGS_NONE, owner_cb, &asked, NULL);
-  changed = g_dbus_connection_signal_subscribe (self->bus, WT_SECRET_SERVICE_NAME, WT_SECRET_SERVICE_INTERFACE,
-                                                "CollectionChanged", WT_SECRET_SERVICE_PATH, NULL,
-                                                G_DBUS_SIGNAL_FLAGS_NONE, changed_cb, &asked, NULL);
-
-  is_answered = ask (self, prompt, &asked, error);
-
-  g_dbus_connection_signal_unsubscribe (self->bus, completed);
-  g_dbus_connection_signal_unsubscribe (self->bus, owner);
-  g_dbus_connection_signal_unsubscribe (self->bus, changed);
-  /* What was on its way to these is let go of. */
-  while (g_main_context_iteration (context, FALSE))
-    continue;
-  g_main_context_pop_thread_default (context);
-
-  return is_answered && asked.is_accepted;
 }
 
 /**
@@ -691,41 +576,4 @@ wt_secret_service_dup_program (void)
     return NULL;
 
   return g_strchomp (name);
-}
-
-static gboolean
-is_remote (const GError *error,
-           const char   *name)
-{
-  g_autofree char *remote = g_dbus_error_get_remote_error (error);
-
-  return g_strcmp0 (remote, name) == 0;
-}
-
-/**
- * wt_secret_error_is_locked:
- * @error: (nullable): what one of the functions above reported
- *
- * Returns: whether what was asked for is locked
- */
-gboolean
-wt_secret_error_is_locked (const GError *error)
-{
-  return error != NULL && (g_error_matches (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED) ||
-                           is_remote (error, "org.freedesktop.Secret.Error.IsLocked"));
-}
-
-/**
- * wt_secret_error_is_gone:
- * @error: (nullable): what one of the functions above reported
- *
- * Returns: whether what was asked for is not there any more
- */
-gboolean
-wt_secret_error_is_gone (const GError *error)
-{
-  return error != NULL && (g_error_matches (error, SECRET_ERROR, SECRET_ERROR_NO_SUCH_OBJECT) ||
-                           g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_OBJECT) ||
-                           g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD) ||
-                           is_remote (error, "org.freedesktop.Secret.Error.NoSuchObject"));
 }

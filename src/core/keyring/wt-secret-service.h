@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 #define WT_SECRET_ITEM_INTERFACE "org.freedesktop.Secret.Item"
 #define WT_SECRET_PROMPT_INTERFACE "org.freedesktop.Secret.Prompt"
 
+/* The attribute that is the name of a schema; what sees no other one has not seen what an item is found by. */
+#define WT_SECRET_SCHEMA "xdg:schema"
+
 /* Where there is none of what was asked for, the path of it. */
 #define WT_SECRET_NO_PATH "/"
 
@@ -23,6 +26,14 @@ WtSecretService *wt_secret_service_connect         (gboolean            anew,
 gboolean         wt_secret_service_open_session    (WtSecretService    *self,
                                                     GError            **error);
 void             wt_secret_service_unref           (WtSecretService    *self);
+GDBusConnection *wt_secret_service_get_bus         (WtSecretService    *self);
+GVariant        *wt_secret_service_call            (WtSecretService    *self,
+                                                    const char         *path,
+                                                    const char         *interface_name,
+                                                    const char         *method,
+                                                    GVariant           *arguments,
+                                                    const GVariantType *type,
+                                                    GError            **error);
 
 GStrv            wt_secret_service_get_collections (WtSecretService    *self,
                                                     GError            **error);
@@ -66,15 +77,8 @@ char            *wt_secret_service_unlock          (WtSecretService    *self,
 char            *wt_secret_service_create_default  (WtSecretService    *self,
                                                     const char         *label,
                                                     GError            **error);
-gboolean         wt_secret_service_prompt          (WtSecretService    *self,
-                                                    const char         *prompt,
-                                                    const char         *collection,
-                                                    GError            **error);
 
 char            *wt_secret_service_dup_program     (void);
-
-gboolean         wt_secret_error_is_locked         (const GError       *error);
-gboolean         wt_secret_error_is_gone           (const GError       *error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WtSecretService, wt_secret_service_unref)
 
