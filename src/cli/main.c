@@ -145,6 +145,8 @@ run_on_server (const WtCommand *command,
     return wt_cli_fail (error);
 
   do_without_gvfs ();
+  /* A thread connects meanwhile. */
+  g_bus_get (G_BUS_TYPE_SESSION, NULL, NULL, NULL);
   settings = g_settings_new (APP_ID);
   accounts = wt_accounts_new (settings, address);
   wt_accounts_set_asks_nobody (accounts, !wt_cli_may_ask ());

@@ -26,13 +26,14 @@ wt_keyring_items_open (WtKeyringRequest  *request,
 
   if (service != NULL)
     collections = wt_secret_service_get_collections (service, error);
-  if (collections == NULL || !wt_secret_service_open_session (service, error))
+  if (collections == NULL)
     return NULL;
 
   self = g_new0 (WtKeyringItems, 1);
   self->request = g_atomic_rc_box_acquire (request);
   self->service = g_steal_pointer (&service);
   self->collections = g_steal_pointer (&collections);
+  self->opening = wt_secret_service_prepare_session (self->service);
 
   return self;
 }
@@ -46,6 +47,7 @@ wt_keyring_items_open (WtKeyringRequest  *request,
 void
 wt_keyring_items_close (WtKeyringItems *self)
 {
+  g_thread_join (self->opening);
   wt_secret_service_unref (self->service);
   g_strfreev (self->collections);
   wt_keyring_request_unref (self->request);

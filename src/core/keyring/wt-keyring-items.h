@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @service: where they are
  * @collections: the paths of all collections
  * @request: what was looked for
+ * @opening: opens the session meanwhile
  *
  * The items of a server, wherever they lie. Its functions block, and are for a thread.
  */
@@ -21,6 +22,7 @@ typedef struct
   WtSecretService  *service;
   GStrv             collections;
   WtKeyringRequest *request;
+  GThread          *opening;
 } WtKeyringItems;
 
 WtKeyringItems *wt_keyring_items_open             (WtKeyringRequest  *request,

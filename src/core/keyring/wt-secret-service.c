@@ -101,19 +101,10 @@ wt_secret_service_connect (gboolean   anew,
   return self;
 }
 
-/**
- * wt_secret_service_open_session:
- * @self: a service
- * @error: return location for what libsecret or D-Bus reported
- *
- * Has to be done before any secret is read or stored, and only once something else was asked: where there is no
- * service libsecret 0.21.8 complains of itself.
- *
- * Returns: %FALSE with @error set if there is no session
- */
-gboolean
-wt_secret_service_open_session (WtSecretService  *self,
-                                GError          **error)
+/* Libsecret 0.21.8 complains of itself where there is no service, so something else has been asked before. */
+static gboolean
+ensure_session (WtSecretService  *self,
+                GError          **error)
 {
   gboolean is_open;
 
@@ -124,6 +115,31 @@ wt_secret_service_open_session (WtSecretService  *self,
   g_mutex_unlock (&self->session_mutex);
 
   return is_open;
+}
+
+static gpointer
+open_session (gpointer data)
+{
+  g_autoptr (WtSecretService) self = data;
+
+  ensure_session (self, NULL);
+
+  return NULL;
+}
+
+/**
+ * wt_secret_service_prepare_session:
+ * @self: a service
+ *
+ * Begins to open the session while something else is asked: to make its keys takes as long as all of that. Does not
+ * block; what goes wrong is reported where the session is used.
+ *
+ * Returns: (transfer full): the thread that does it, to be joined before the program may end
+ */
+GThread *
+wt_secret_service_prepare_session (WtSecretService *self)
+{
+  return g_thread_new ("session", open_session, g_atomic_rc_box_acquire (self));
 }
 
 /**
@@ -394,6 +410,9 @@ wt_secret_service_get_secret (WtSecretService  *self,
   g_autoptr (GVariant) secret = NULL;
   SecretValue *value;
 
+  if (!ensure_session (self, error))
+    return NULL;
+
   answer = wt_secret_service_call (self, item, WT_SECRET_ITEM_INTERFACE, "GetSecret",
                                    g_variant_new ("(o)", secret_service_get_session_dbus_path (self->session)),
                                    G_VARIANT_TYPE ("((oayays))"), error);
@@ -424,6 +443,9 @@ wt_secret_service_set_secret (WtSecretService  *self,
                               GError          **error)
 {
   g_autoptr (GVariant) answer = NULL;
+
+  if (!ensure_session (self, error))
+    return FALSE;
 
   answer = wt_secret_service_call (self, item, WT_SECRET_ITEM_INTERFACE, "SetSecret",
                                    g_variant_new ("(@(oayays))",
@@ -467,6 +489,9 @@ wt_secret_service_create_item (WtSecretService  *self,
 {
   g_autoptr (GVariant) answer = NULL;
   GVariantBuilder properties;
+
+  if (!ensure_session (self, error))
+    return NULL;
 
   g_variant_builder_init (&properties, G_VARIANT_TYPE_VARDICT);
   g_variant_builder_add (&properties, "{sv}", WT_SECRET_ITEM_INTERFACE ".Label", g_variant_new_string (label));

@@ -21,62 +21,61 @@ G_BEGIN_DECLS
 
 typedef struct _WtSecretService WtSecretService;
 
-WtSecretService *wt_secret_service_connect         (gboolean            anew,
-                                                    GError            **error);
-gboolean         wt_secret_service_open_session    (WtSecretService    *self,
-                                                    GError            **error);
-void             wt_secret_service_unref           (WtSecretService    *self);
-GDBusConnection *wt_secret_service_get_bus         (WtSecretService    *self);
-GVariant        *wt_secret_service_call            (WtSecretService    *self,
-                                                    const char         *path,
-                                                    const char         *interface_name,
-                                                    const char         *method,
-                                                    GVariant           *arguments,
-                                                    const GVariantType *type,
-                                                    GError            **error);
+WtSecretService *wt_secret_service_connect         (gboolean             anew,
+                                                    GError             **error);
+GThread         *wt_secret_service_prepare_session (WtSecretService     *self);
+void             wt_secret_service_unref           (WtSecretService     *self);
+GDBusConnection *wt_secret_service_get_bus         (WtSecretService     *self);
+GVariant        *wt_secret_service_call            (WtSecretService     *self,
+                                                    const char          *path,
+                                                    const char          *interface_name,
+                                                    const char          *method,
+                                                    GVariant            *arguments,
+                                                    const GVariantType  *type,
+                                                    GError             **error);
 
-GStrv            wt_secret_service_get_collections (WtSecretService    *self,
-                                                    GError            **error);
-char            *wt_secret_service_get_default     (WtSecretService    *self,
-                                                    GError            **error);
-GStrv            wt_secret_service_search          (WtSecretService    *self,
-                                                    const char         *collection,
-                                                    GHashTable         *attributes,
-                                                    GError            **error);
-gboolean         wt_secret_service_get_locked      (WtSecretService    *self,
-                                                    const char         *path,
-                                                    const char         *interface_name,
-                                                    gboolean           *locked,
-                                                    GError            **error);
-guint64          wt_secret_service_get_modified    (WtSecretService    *self,
-                                                    const char         *item);
-gboolean         wt_secret_service_get_hides       (WtSecretService    *self,
-                                                    const char         *collection,
-                                                    gboolean           *hides,
-                                                    GError            **error);
+GStrv            wt_secret_service_get_collections (WtSecretService     *self,
+                                                    GError             **error);
+char            *wt_secret_service_get_default     (WtSecretService     *self,
+                                                    GError             **error);
+GStrv            wt_secret_service_search          (WtSecretService     *self,
+                                                    const char          *collection,
+                                                    GHashTable          *attributes,
+                                                    GError             **error);
+gboolean         wt_secret_service_get_locked      (WtSecretService     *self,
+                                                    const char          *path,
+                                                    const char          *interface_name,
+                                                    gboolean            *locked,
+                                                    GError             **error);
+guint64          wt_secret_service_get_modified    (WtSecretService     *self,
+                                                    const char          *item);
+gboolean         wt_secret_service_get_hides       (WtSecretService     *self,
+                                                    const char          *collection,
+                                                    gboolean            *hides,
+                                                    GError             **error);
 
-SecretValue     *wt_secret_service_get_secret      (WtSecretService    *self,
-                                                    const char         *item,
-                                                    GError            **error);
-gboolean         wt_secret_service_set_secret      (WtSecretService    *self,
-                                                    const char         *item,
-                                                    SecretValue        *value,
-                                                    GError            **error);
-char            *wt_secret_service_create_item     (WtSecretService    *self,
-                                                    const char         *collection,
-                                                    const char         *label,
-                                                    GHashTable         *attributes,
-                                                    SecretValue        *value,
-                                                    GError            **error);
-char            *wt_secret_service_delete_item     (WtSecretService    *self,
-                                                    const char         *item,
-                                                    GError            **error);
-char            *wt_secret_service_unlock          (WtSecretService    *self,
-                                                    const char *const  *paths,
-                                                    GError            **error);
-char            *wt_secret_service_create_default  (WtSecretService    *self,
-                                                    const char         *label,
-                                                    GError            **error);
+SecretValue     *wt_secret_service_get_secret      (WtSecretService     *self,
+                                                    const char          *item,
+                                                    GError             **error);
+gboolean         wt_secret_service_set_secret      (WtSecretService     *self,
+                                                    const char          *item,
+                                                    SecretValue         *value,
+                                                    GError             **error);
+char            *wt_secret_service_create_item     (WtSecretService     *self,
+                                                    const char          *collection,
+                                                    const char          *label,
+                                                    GHashTable          *attributes,
+                                                    SecretValue         *value,
+                                                    GError             **error);
+char            *wt_secret_service_delete_item     (WtSecretService     *self,
+                                                    const char          *item,
+                                                    GError             **error);
+char            *wt_secret_service_unlock          (WtSecretService     *self,
+                                                    const char *const   *paths,
+                                                    GError             **error);
+char            *wt_secret_service_create_default  (WtSecretService     *self,
+                                                    const char          *label,
+                                                    GError             **error);
 
 char            *wt_secret_service_dup_program     (void);
 
