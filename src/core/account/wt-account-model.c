@@ -46,8 +46,6 @@ struct _WtAccountModel
 
 G_DEFINE_FINAL_TYPE (WtAccountModel, wt_account_model, G_TYPE_OBJECT)
 
-static const guint busy_kinds = WT_PENDING_CONNECTING | WT_PENDING_CREATING | WT_PENDING_SIGNING_OUT;
-
 static WtCredential *
 get_stored (WtAccountModel *self)
 {
@@ -87,20 +85,6 @@ static WtUserToken *
 find_stored (WtAccountModel *self)
 {
   return wt_account_model_find (self, get_stored (self));
-}
-
-/* The one place where it is decided what may be done. Called at the end of each sentence. */
-static void
-derive (WtAccountModel *self)
-{
-  WtKnown *known = &self->known;
-  gboolean has_key = known->credentials.held[WT_CREDENTIAL_API_KEY] != NULL;
-  gboolean wants_first = known->state == WT_ACCOUNT_READY && known->list == WT_LIST_EMPTY;
-
-  known->signed_in = !wt_credential_set_is_empty (&known->credentials) || known->user != NULL ||
-                     known->active_token != NULL;
-  known->can_generate = wants_first && has_key && (known->under_way & WT_PENDING_CREATING) == 0;
-  known->needs_api_key = wants_first && !has_key;
 }
 
 static void
@@ -269,16 +253,8 @@ wt_account_model_finalize (GObject *object)
 {
   WtAccountModel *self = WT_ACCOUNT_MODEL (object);
 
-  g_clear_error (&self->known.error);
-  g_clear_error (&self->known.refusal);
-  g_free (self->known.details);
-  g_clear_object (&self->known.user);
-  g_clear_object (&self->known.tokens);
-  g_clear_object (&self->known.active_token);
-  wt_credential_set_clear (&self->known.credentials);
-  g_clear_object (&self->shown.user);
-  g_clear_object (&self->shown.active_token);
-  wt_credential_set_clear (&self->shown.credentials);
+  wt_known_clear (&self->known);
+  wt_known_clear (&self->shown);
   g_free (self->server);
 
   G_OBJECT_CLASS (wt_account_model_parent_class)->finalize (object);
@@ -337,36 +313,13 @@ wt_account_model_get (WtAccountModel *self)
 WtKnownChanges
 wt_account_model_take_changes (WtAccountModel *self)
 {
-  const WtKnown *known = &self->known;
-  WtKnown *shown = &self->shown;
   WtKnownChanges changes = self->changes;
 
   g_return_val_if_fail (WT_IS_ACCOUNT_MODEL (self), 0);
 
-  changes |= known->state != shown->state ? WT_CHANGED_STATE : 0;
-  changes |= known->n_skipped != shown->n_skipped ? WT_CHANGED_N_SKIPPED : 0;
-  changes |= (known->under_way ^ shown->under_way) & busy_kinds ? WT_CHANGED_UNDER_WAY : 0;
-  changes |= (known->under_way ^ shown->under_way) & WT_PENDING_OPENING ? WT_CHANGED_OPENING : 0;
-  changes |= known->can_revoke != shown->can_revoke ? WT_CHANGED_CAN_REVOKE : 0;
-  changes |= known->signed_in != shown->signed_in ? WT_CHANGED_SIGNED_IN : 0;
-  changes |= known->can_generate != shown->can_generate ? WT_CHANGED_CAN_GENERATE : 0;
-  changes |= known->needs_api_key != shown->needs_api_key ? WT_CHANGED_NEEDS_API_KEY : 0;
-  changes |= !known->credentials.held[WT_CREDENTIAL_API_KEY] != !shown->credentials.held[WT_CREDENTIAL_API_KEY]
-               ? WT_CHANGED_HAS_API_KEY : 0;
-  changes |= g_set_object (&shown->user, known->user) ? WT_CHANGED_USER : 0;
-  changes |= g_set_object (&shown->active_token, known->active_token) ? WT_CHANGED_ACTIVE_TOKEN : 0;
-
   self->changes = 0;
-  shown->state = known->state;
-  shown->n_skipped = known->n_skipped;
-  shown->under_way = known->under_way;
-  shown->can_revoke = known->can_revoke;
-  shown->signed_in = known->signed_in;
-  shown->can_generate = known->can_generate;
-  shown->needs_api_key = known->needs_api_key;
-  wt_credential_set_assign (&shown->credentials, &known->credentials);
 
-  return changes;
+  return changes | wt_known_show (&self->shown, &self->known);
 }
 
 /**
@@ -423,7 +376,6 @@ wt_account_model_remember (WtAccountModel *self,
   if (token != NULL)
     g_list_store_append (self->known.tokens, token);
   set_active (self, token);
-  derive (self);
 }
 
 /**
@@ -456,7 +408,6 @@ wt_account_model_loaded (WtAccountModel        *self,
       else if (is_certain && state == WT_ACCOUNT_LOADING)
         return wt_account_model_cleared (self);
     }
-  derive (self);
 
   return needs;
 }
@@ -472,7 +423,6 @@ wt_account_model_connecting (WtAccountModel *self)
 {
   if (self->known.state != WT_ACCOUNT_READY)
     set_state (self, WT_ACCOUNT_CONNECTING, NULL);
-  derive (self);
 }
 
 /**
@@ -490,7 +440,6 @@ wt_account_model_connected (WtAccountModel *self,
 {
   WtNeeds needs = adopt_connection (self, connection);
 
-  derive (self);
 
   return needs;
 }
@@ -521,7 +470,6 @@ wt_account_model_failed (WtAccountModel *self,
 {
   set_state (self, state_from_error (error), error);
   set_details (self, details);
-  derive (self);
 }
 
 /**
@@ -535,7 +483,6 @@ wt_account_model_stopped (WtAccountModel *self)
 {
   if (self->known.state == WT_ACCOUNT_CONNECTING)
     set_state (self, WT_ACCOUNT_READY, NULL);
-  derive (self);
 }
 
 /**
@@ -581,7 +528,6 @@ wt_account_model_signed_in (WtAccountModel        *self,
     }
 
   needs |= adopt_connection (self, connection);
-  derive (self);
 
   return needs;
 }
@@ -602,7 +548,6 @@ wt_account_model_chosen (WtAccountModel *self,
     return WT_NEED_NOTHING;
 
   set_active (self, token);
-  derive (self);
 
   return WT_NEED_VERIFY_CHOICE;
 }
@@ -678,7 +623,6 @@ wt_account_model_verified (WtAccountModel *self,
       if (by_user && error == NULL)
         set_error (self, &self->known.refusal, NULL, WT_CHANGED_REFUSAL);
     }
-  derive (self);
 
   return needs;
 }
@@ -706,7 +650,6 @@ wt_account_model_created (WtAccountModel *self,
   self->known.list = WT_LIST_NOT_EMPTY;
   set_active (self, shown);
   wt_credential_set_put (&self->known.credentials, wt_user_token_get_credential (token));
-  derive (self);
 
   return WT_NEED_STORE_ACTIVE | WT_NEED_SAVE_FACTS | WT_NEED_VERIFY_CHOICE;
 }
@@ -724,7 +667,6 @@ wt_account_model_doubted (WtAccountModel *self,
 {
   self->known.list = WT_LIST_UNREAD;
   set_state (self, WT_ACCOUNT_FAILED, error);
-  derive (self);
 }
 
 /**
@@ -768,10 +710,9 @@ wt_account_model_revoked (WtAccountModel *self,
       else if (!is_stored (self, next))
         needs |= WT_NEED_VERIFY_CHOICE;
     }
-  derive (self);
 
   /* It was all that there was. */
-  if (!self->known.signed_in)
+  if (!wt_known_is_signed_in (&self->known))
     return WT_NEED_DROP_TOKEN | wt_account_model_cleared (self);
 
   return needs;
@@ -803,7 +744,6 @@ wt_account_model_cleared (WtAccountModel *self)
   show_nothing (self);
   wt_credential_set_clear (&self->known.credentials);
   set_state (self, WT_ACCOUNT_SIGNED_OUT, NULL);
-  derive (self);
 
   return WT_NEED_FORGET_FACTS;
 }
@@ -838,7 +778,6 @@ wt_account_model_changed_elsewhere (WtAccountModel        *self,
       if (get_stored (self) != NULL)
         self->known.list = WT_LIST_NOT_EMPTY;
     }
-  derive (self);
 
   return WT_NEED_CONNECT | WT_NEED_ASK_USER;
 }
@@ -853,5 +792,4 @@ wt_account_model_under_way (WtAccountModel *self,
                             guint           kinds)
 {
   self->known.under_way = kinds;
-  derive (self);
 }

@@ -88,13 +88,13 @@ wt_account_get_property (GObject    *object,
       g_value_set_boolean (value, self->known->can_revoke);
       return;
     case PROP_SIGNED_IN:
-      g_value_set_boolean (value, self->known->signed_in);
+      g_value_set_boolean (value, wt_known_is_signed_in (self->known));
       return;
     case PROP_CAN_GENERATE:
-      g_value_set_boolean (value, self->known->can_generate);
+      g_value_set_boolean (value, wt_known_can_generate (self->known));
       return;
     case PROP_NEEDS_API_KEY:
-      g_value_set_boolean (value, self->known->needs_api_key);
+      g_value_set_boolean (value, wt_known_needs_api_key (self->known));
       return;
     case PROP_HAS_API_KEY:
       g_value_set_boolean (value, wt_account_get_has_api_key (self));
@@ -336,7 +336,7 @@ wt_account_get_signed_in (WtAccount *self)
 {
   g_return_val_if_fail (WT_IS_ACCOUNT (self), FALSE);
 
-  return self->known->signed_in;
+  return wt_known_is_signed_in (self->known);
 }
 
 /**
@@ -350,7 +350,7 @@ wt_account_get_busy (WtAccount *self)
 {
   g_return_val_if_fail (WT_IS_ACCOUNT (self), FALSE);
 
-  return (self->known->under_way & (WT_PENDING_CONNECTING | WT_PENDING_CREATING | WT_PENDING_SIGNING_OUT)) != 0;
+  return wt_known_is_busy (self->known);
 }
 
 /**
@@ -364,7 +364,7 @@ wt_account_get_can_generate (WtAccount *self)
 {
   g_return_val_if_fail (WT_IS_ACCOUNT (self), FALSE);
 
-  return self->known->can_generate;
+  return wt_known_can_generate (self->known);
 }
 
 /**
@@ -378,7 +378,7 @@ wt_account_get_needs_api_key (WtAccount *self)
 {
   g_return_val_if_fail (WT_IS_ACCOUNT (self), FALSE);
 
-  return self->known->needs_api_key;
+  return wt_known_needs_api_key (self->known);
 }
 
 /**
@@ -434,5 +434,5 @@ wt_account_get_opening (WtAccount *self)
 {
   g_return_val_if_fail (WT_IS_ACCOUNT (self), FALSE);
 
-  return (self->known->under_way & WT_PENDING_OPENING) != 0;
+  return wt_known_is_opening (self->known);
 }

@@ -185,7 +185,7 @@ wt_account_generate_async (WtAccount           *self,
   if (user_id == NULL && self->known->user != NULL)
     user_id = wt_user_get_id (self->known->user);
 
-  if (!self->known->can_generate)
+  if (!wt_known_can_generate (self->known))
     g_task_return_new_error (task, WT_ERROR, WT_ERROR_CONFLICT,
                              _("A token can be generated only while you have none. Refresh the list to see yours."));
   else if (user_id == NULL)

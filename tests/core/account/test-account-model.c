@@ -190,7 +190,7 @@ has_value (const WtKnown *known)
 static gboolean
 is_fresh (const WtKnown *known)
 {
-  return known->state == WT_ACCOUNT_LOADING && !known->signed_in;
+  return known->state == WT_ACCOUNT_LOADING && !wt_known_is_signed_in (known);
 }
 
 /* Whether an account can hear of it at all. */
@@ -386,13 +386,13 @@ assert_consistent (WtAccountModel *model)
   gboolean has_key = known->credentials.held[WT_CREDENTIAL_API_KEY] != NULL;
   gboolean knows_nothing = !has_credential (known) && known->user == NULL && known->active_token == NULL;
 
-  if (known->can_generate)
+  if (wt_known_can_generate (known))
     g_assert_true (known->state == WT_ACCOUNT_READY && known->list == WT_LIST_EMPTY && has_key &&
                    (known->under_way & WT_PENDING_CREATING) == 0);
-  if (known->needs_api_key)
+  if (wt_known_needs_api_key (known))
     g_assert_true (known->state == WT_ACCOUNT_READY && known->list == WT_LIST_EMPTY && !has_key);
 
-  g_assert_cmpint (known->signed_in, ==, !knows_nothing);
+  g_assert_cmpint (wt_known_is_signed_in (known), ==, !knows_nothing);
   if (known->state == WT_ACCOUNT_SIGNED_OUT)
     g_assert_true (knows_nothing);
   else if (known->state != WT_ACCOUNT_LOADING)
@@ -468,11 +468,14 @@ assert_told (const WtKnown  *known,
   g_assert_cmpint ((changes & WT_CHANGED_USER) != 0, ==, known->user != before->user);
   g_assert_cmpint ((changes & WT_CHANGED_ACTIVE_TOKEN) != 0, ==, known->active_token != before->active_token);
   g_assert_cmpint ((changes & WT_CHANGED_N_SKIPPED) != 0, ==, known->n_skipped != before->n_skipped);
-  g_assert_cmpint ((changes & WT_CHANGED_UNDER_WAY) != 0, ==, known->under_way != before->under_way);
+  g_assert_cmpint ((changes & WT_CHANGED_BUSY) != 0, ==, wt_known_is_busy (known) != wt_known_is_busy (before));
   g_assert_cmpint ((changes & WT_CHANGED_CAN_REVOKE) != 0, ==, known->can_revoke != before->can_revoke);
-  g_assert_cmpint ((changes & WT_CHANGED_SIGNED_IN) != 0, ==, known->signed_in != before->signed_in);
-  g_assert_cmpint ((changes & WT_CHANGED_CAN_GENERATE) != 0, ==, known->can_generate != before->can_generate);
-  g_assert_cmpint ((changes & WT_CHANGED_NEEDS_API_KEY) != 0, ==, known->needs_api_key != before->needs_api_key);
+  g_assert_cmpint ((changes & WT_CHANGED_SIGNED_IN) != 0, ==,
+                   wt_known_is_signed_in (known) != wt_known_is_signed_in (before));
+  g_assert_cmpint ((changes & WT_CHANGED_CAN_GENERATE) != 0, ==,
+                   wt_known_can_generate (known) != wt_known_can_generate (before));
+  g_assert_cmpint ((changes & WT_CHANGED_NEEDS_API_KEY) != 0, ==,
+                   wt_known_needs_api_key (known) != wt_known_needs_api_key (before));
   g_assert_cmpint ((changes & WT_CHANGED_HAS_API_KEY) != 0, ==, has_key != had_key);
   if ((known->error != NULL) != (before->error != NULL))
     g_assert_true (changes & WT_CHANGED_ERROR);
