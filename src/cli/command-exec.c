@@ -64,6 +64,10 @@ build_environment (char        **wanted,
     if (!is_variable (*assignment, wanted))
       g_ptr_array_add (environment, *assignment);
 
+  for (const char *const *assignment = wt_process_get_hidden (); *assignment != NULL; assignment++)
+    if (!is_variable (*assignment, wanted))
+      g_ptr_array_add (environment, (char *) *assignment);
+
   *n_kept = environment->len;
   for (; *wanted != NULL; wanted++)
     g_ptr_array_add (environment, g_strconcat (*wanted, "=", wt_credential_get_text (token), NULL));

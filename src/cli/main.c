@@ -65,12 +65,15 @@ describe_commands (void)
   return g_string_free (text, FALSE);
 }
 
-/* What was typed is not repeated further than to the "=": what follows may be a secret in the wrong place. */
+/* What was typed is not repeated: it may be a secret in the wrong place. All values are texts, so that what is wrong with
+ * one is that it is missing, and GLib names the option alone. */
 static int
 fail_to_parse (const GError *error,
                const char   *command)
 {
-  g_autofree char *text = g_strndup (error->message, strcspn (error->message, "="));
+  gboolean is_unknown = g_error_matches (error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION);
+  const char *message = is_unknown ? _("There is no such option") : error->message;
+  g_autofree char *text = g_strndup (message, strcspn (message, "="));
   g_autofree char *arguments = command != NULL ? g_strconcat (command, " --help", NULL) : g_strdup ("--help");
   g_autofree char *help = wt_cli_dup_command (arguments);
 
@@ -246,6 +249,8 @@ main (int   argc,
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
+
+  wt_process_tell_hidden ("wbtoken");
 
   return run (argc, argv);
 }

@@ -322,7 +322,32 @@ def nothing_that_is_logged_holds_a_secret():
             result = call(workbench, *command, G_MESSAGES_DEBUG='all', G_DEBUG='')
             expect(result.returncode, DONE)
             assert not [secret for secret in workbench.secrets() if secret in result.stderr + result.stdout]
+            expect(result.stdout, call(workbench, *command).stdout)
         assert not [secret for secret in workbench.secrets() if secret in workbench.read_settings()]
+
+
+@test
+def what_was_typed_in_the_wrong_place_is_not_repeated():
+    secret = 'a-secret-thing'
+    with Workbench() as workbench:
+        for command in ([f'-{secret}'], [f'--{secret}'], ['use', f'-{secret}'], ['login', f'--{secret}'], [secret],
+                        ['print', secret], ['login', '--server', '--', secret], ['list', f'--json={secret}']):
+            expect_error(workbench, result := call(workbench, *command), USAGE, 'Next: wbtoken')
+            assert secret[3:] not in result.stderr, result.stderr
+
+
+@test
+def what_makes_a_library_write_secrets_down_is_left_out_and_given_back():
+    revealing = {'G_DBUS_DEBUG': 'all', 'SSLKEYLOGFILE': '/nowhere', 'GNUTLS_DEBUG_LEVEL': '9'}
+    with signed_in() as workbench:
+        value = workbench.values()[SECOND]
+        result = call(workbench, 'print', G_MESSAGES_DEBUG='all', **revealing)
+        expect((result.returncode, result.stdout), (DONE, value + '\n'))
+        assert value not in result.stderr
+        for name in revealing:
+            assert f'wbtoken: {name} is not used here' in result.stderr, result.stderr
+        result = call(workbench, 'exec', '--', 'printenv', *revealing, **revealing)
+        expect((result.returncode, result.stdout.split()), (DONE, list(revealing.values())))
 
 
 if __name__ == '__main__':

@@ -191,5 +191,14 @@ def a_sign_in_can_be_cancelled():
         app.find('push button', 'Generate Token')
 
 
+@test
+def what_is_typed_is_not_written_down_by_what_watches_the_bus():
+    """At its end the window has said no secret."""
+    with Workbench('--tokens=1') as workbench, workbench.start(G_DBUS_DEBUG='all') as app:
+        sign_in(app, workbench.key)
+        app.find_row('My User Token')
+        assert 'G_DBUS_DEBUG is not used here' in app.read_log()
+
+
 if __name__ == '__main__':
     sys.exit(run())

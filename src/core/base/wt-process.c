@@ -2,7 +2,9 @@
 
 #include "config.h"
 
+#include <glib/gi18n.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/resource.h>
 
 #include "wt-process.h"
@@ -10,6 +12,12 @@
 /* What the process came with, to be handed on to a program that takes its place. */
 static struct rlimit core_limit;
 static struct sigaction pipe_action;
+
+/* With these a library writes down what goes over the bus, what a password entry tells assistive technology included, or
+ * what opens a recorded connection. */
+static const char *const revealing[] = { "G_DBUS_DEBUG", "GNUTLS_DEBUG_LEVEL", "SSLKEYLOGFILE" };
+
+static char *hidden[G_N_ELEMENTS (revealing) + 1];
 
 static GLogWriterOutput
 write_log (GLogLevelFlags   level,
@@ -27,11 +35,30 @@ write_log (GLogLevelFlags   level,
   return g_log_writer_default (level, fields, n_fields, user_data);
 }
 
+/* Before a library looks for them. */
+static void
+hide_variables (void)
+{
+  guint n_hidden = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (revealing); i++)
+    {
+      const char *value = g_getenv (revealing[i]);
+
+      if (value == NULL || *value == '\0')
+        continue;
+
+      hidden[n_hidden++] = g_strconcat (revealing[i], "=", value, NULL);
+      g_unsetenv (revealing[i]);
+    }
+}
+
 /**
  * wt_process_protect:
  *
- * Closes the ways that a secret could take out of this process by itself: no core dump is written, and log messages
- * that hold a credential are dropped. To be called once, first thing in main().
+ * Closes the ways that a secret could take out of this process by itself: no core dump is written, log messages that
+ * hold a credential are dropped, and so are the variables that make a library write down what it sees. What is logged
+ * goes to standard error alone. To be called once, first thing in main().
  */
 void
 wt_process_protect (void)
@@ -45,6 +72,39 @@ wt_process_protect (void)
   signal (SIGPIPE, SIG_IGN);
 
   g_log_set_writer_func (write_log, NULL, NULL);
+  g_log_writer_default_set_use_stderr (TRUE);
+  hide_variables ();
+}
+
+/**
+ * wt_process_get_hidden:
+ *
+ * Returns: (transfer none): the variables that were dropped, as NAME=VALUE, for a program that takes this one's place
+ */
+const char *const *
+wt_process_get_hidden (void)
+{
+  return (const char *const *) hidden;
+}
+
+/**
+ * wt_process_tell_hidden:
+ * @program: what this program is called
+ *
+ * Says on standard error which variables were dropped, if any.
+ */
+void
+wt_process_tell_hidden (const char *program)
+{
+  for (char **assignment = hidden; *assignment != NULL; assignment++)
+    {
+      g_autofree char *name = g_strndup (*assignment, strcspn (*assignment, "="));
+
+      g_printerr ("%s: ", program);
+      /* Translators: %s is the name of an environment variable */
+      g_printerr (_("%s is not used here, because it makes a library write down secrets."), name);
+      g_printerr ("\n");
+    }
 }
 
 /**

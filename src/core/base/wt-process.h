@@ -6,7 +6,9 @@
 
 G_BEGIN_DECLS
 
-void wt_process_protect (void);
-void wt_process_restore (void);
+void               wt_process_protect     (void);
+void               wt_process_restore     (void);
+const char *const *wt_process_get_hidden  (void);
+void               wt_process_tell_hidden (const char *program);
 
 G_END_DECLS

@@ -33,6 +33,7 @@ main (int   argc,
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 
+  wt_process_tell_hidden ("workbench-tokens");
   application = wt_application_new ();
 
   return g_application_run (G_APPLICATION (application), argc, argv);
