@@ -10,7 +10,7 @@ import tempfile
 
 sys.dont_write_bytecode = True
 
-from desktop import Workbench  # noqa: E402
+from desktop import Workbench, control_keyring  # noqa: E402
 from driver import SHORT, SLOWNESS, stays, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import (ACCESS, COPY, KEY, MOVE, UNLOCK, choose, control_keepassxc, copy, expect_asked,  # noqa: E402
@@ -311,6 +311,21 @@ def a_closed_window_waits_for_an_answer_for_a_while_and_says_that_none_came():
             expect_asked(prompts, MOVE)
         wait('the notification', lambda: have('The keyring did not answer'))
         expect(read_keepassxc(workbench, 'user-token'), workbench.values()[SECOND])
+
+@test
+def it_may_take_the_place_of_another_keyring_and_come_again():
+    control_keyring('start')
+    with Workbench('--tokens=2') as workbench:
+        workbench.store_account(SECOND)
+        with workbench.start() as app:
+            wait_rows(app, [FIRST, SECOND])
+            wait_active(app, SECOND)
+            control_keyring('kill')
+            with keepassxc(f'start unlocked {ASKS_NOBODY}'):
+                stays('running', app.is_running, 2)
+                for state in ('kill', 'start again', 'unlock'):
+                    control_keepassxc(*state.split())
+                    stays('running', app.is_running, 2)
 
 
 if __name__ == '__main__':

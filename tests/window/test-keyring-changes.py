@@ -12,7 +12,7 @@ import time
 sys.dont_write_bytecode = True
 
 from desktop import KEYRING_CONTROL, Workbench, control_keyring, run as call  # noqa: E402
-from driver import CEILING, stays, wait  # noqa: E402
+from driver import stays, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import (KEY, choose, copy, expect_banner, keyring, mock_keyring, sign_in, wait_active,  # noqa: E402
                    wait_no_banner, wait_rows)

@@ -25,6 +25,34 @@ struct _WtSecretService
   SecretService   *session;       /* has the key that secrets are encrypted with; NULL until it is opened */
 };
 
+/* Libsecret's proxy, for its session alone, and deaf to what the service tells: once the name has another owner, what
+ * libsecret does with a new collection ends the process. */
+typedef struct
+{
+  SecretService parent_instance;
+} Session;
+
+typedef struct
+{
+  SecretServiceClass parent_class;
+} SessionClass;
+
+static GType session_get_type (void);
+
+G_DEFINE_TYPE (Session, session, SECRET_TYPE_SERVICE)
+
+static void
+session_class_init (SessionClass *klass)
+{
+  G_DBUS_PROXY_CLASS (klass)->g_signal = NULL;
+  G_DBUS_PROXY_CLASS (klass)->g_properties_changed = NULL;
+}
+
+static void
+session_init (Session *self)
+{
+}
+
 /* The one that was connected to last, for whoever asks next. */
 static WtSecretService *shared;
 static GMutex shared_mutex;
@@ -110,7 +138,7 @@ ensure_session (WtSecretService  *self,
 
   g_mutex_lock (&self->session_mutex);
   if (self->session == NULL)
-    self->session = g_initable_new (SECRET_TYPE_SERVICE, NULL, error, "flags", SECRET_SERVICE_OPEN_SESSION, NULL);
+    self->session = g_initable_new (session_get_type (), NULL, error, "flags", SECRET_SERVICE_OPEN_SESSION, NULL);
   is_open = self->session != NULL;
   g_mutex_unlock (&self->session_mutex);
 
