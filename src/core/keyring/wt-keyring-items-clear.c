@@ -69,7 +69,7 @@ static gboolean
 check_gone (WtKeyringItems  *self,
             GError         **error)
 {
-  g_autoptr (GPtrArray) left = wt_keyring_items_find (self, self->request->kind, error);
+  g_autoptr (GPtrArray) left = wt_keyring_items_find (self, self->request->kind, TRUE, error);
   g_autoptr (GError) problem = NULL;
 
   if (left == NULL)
@@ -109,7 +109,7 @@ wt_keyring_items_clear (gpointer           data,
   g_autoptr (GError) kept = NULL;
 
   if (self != NULL)
-    items = wt_keyring_items_find (self, request->kind, error);
+    items = wt_keyring_items_find (self, request->kind, TRUE, error);
   if (items == NULL)
     return NULL;
 

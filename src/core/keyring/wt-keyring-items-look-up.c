@@ -25,7 +25,7 @@ read_newest (WtKeyringItems    *self,
              WtKeyringFound    *found,
              GError           **error)
 {
-  g_autoptr (GPtrArray) items = wt_keyring_items_find (self, kind, error);
+  g_autoptr (GPtrArray) items = wt_keyring_items_find (self, kind, FALSE, error);
   const char *locked = NULL;
 
   if (items == NULL)

@@ -116,7 +116,7 @@ wt_keyring_items_store (gpointer           data,
   gboolean stored = FALSE;
 
   if (self != NULL)
-    items = wt_keyring_items_find (self, request->kind, error);
+    items = wt_keyring_items_find (self, request->kind, FALSE, error);
   if (items != NULL && replace (self, attempt, items, &stored, error) && !stored)
     add (self, attempt, error);
 

@@ -54,7 +54,7 @@ wt_keyring_items_close (WtKeyringItems *self)
   g_free (self);
 }
 
-/* Adds what @collection has. It can be removed at any time. */
+/* Adds what @collection has and is not in @found yet. It can be removed at any time. */
 static gboolean
 search (WtKeyringItems  *self,
         const char      *collection,
@@ -66,7 +66,10 @@ search (WtKeyringItems  *self,
   g_autofree char **paths = wt_secret_service_search (self->service, collection, attributes, &problem);
 
   for (guint i = 0; paths != NULL && paths[i] != NULL; i++)
-    g_ptr_array_add (found, paths[i]);
+    if (g_ptr_array_find_with_equal_func (found, paths[i], g_str_equal, NULL))
+      g_free (paths[i]);
+    else
+      g_ptr_array_add (found, paths[i]);
 
   if (problem == NULL || wt_secret_error_is_gone (problem))
     return TRUE;
@@ -79,17 +82,24 @@ search (WtKeyringItems  *self,
 /* A collection that gnome-keyring has never opened knows the attributes of an item only as hashes, and its schema not
  * at all. */
 static gboolean
-search_never_opened (WtKeyringItems  *self,
-                     const char      *collection,
-                     GHashTable      *attributes,
-                     GPtrArray       *found,
-                     GError         **error)
+search_never_opened (WtKeyringItems    *self,
+                     WtCredentialKind   kind,
+                     GPtrArray         *found,
+                     GError           **error)
 {
-  gboolean is_locked = FALSE;
+  g_autoptr (GHashTable) attributes = wt_keyring_request_build_attributes (self->request, kind);
 
-  wt_secret_service_get_locked (self->service, collection, WT_SECRET_COLLECTION_INTERFACE, &is_locked, NULL);
+  for (guint i = 0; self->collections[i] != NULL; i++)
+    {
+      gboolean is_locked = FALSE;
 
-  return !is_locked || search (self, collection, attributes, found, error);
+      wt_secret_service_get_locked (self->service, self->collections[i], WT_SECRET_COLLECTION_INTERFACE, &is_locked,
+                                    NULL);
+      if (is_locked && !search (self, self->collections[i], attributes, found, error))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 typedef struct
@@ -149,6 +159,7 @@ wt_keyring_items_build_attributes (WtKeyringItems   *self,
  * wt_keyring_items_find:
  * @self: items
  * @kind: which secret
+ * @is_thorough: whether what was never opened matters where something is found elsewhere
  * @error: return location for what D-Bus reported
  *
  * Returns: (transfer container) (element-type utf8) (nullable): the paths of the items that may have it, the newest
@@ -157,6 +168,7 @@ wt_keyring_items_build_attributes (WtKeyringItems   *self,
 GPtrArray *
 wt_keyring_items_find (WtKeyringItems    *self,
                        WtCredentialKind   kind,
+                       gboolean           is_thorough,
                        GError           **error)
 {
   g_autoptr (GHashTable) attributes = wt_keyring_items_build_attributes (self, kind);
@@ -166,10 +178,8 @@ wt_keyring_items_find (WtKeyringItems    *self,
     if (!search (self, self->collections[i], attributes, found, error))
       return NULL;
 
-  g_hash_table_remove (attributes, WT_SECRET_SCHEMA);
-  for (guint i = 0; self->collections[i] != NULL && found->len == 0; i++)
-    if (!search_never_opened (self, self->collections[i], attributes, found, error))
-      return NULL;
+  if ((is_thorough || found->len == 0) && !search_never_opened (self, kind, found, error))
+    return NULL;
 
   if (found->len > 1)
     sort_newest_first (self, found);

@@ -33,6 +33,7 @@ GHashTable     *wt_keyring_items_build_attributes (WtKeyringItems    *self,
                                                    WtCredentialKind   kind);
 GPtrArray      *wt_keyring_items_find             (WtKeyringItems    *self,
                                                    WtCredentialKind   kind,
+                                                   gboolean           is_thorough,
                                                    GError           **error);
 GError         *wt_keyring_items_explain_lock     (WtKeyringItems    *self,
                                                    const char        *item);
