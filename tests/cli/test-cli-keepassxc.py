@@ -5,13 +5,14 @@ with its database locked it opens a dialog at the mere search for something."""
 
 import contextlib
 import re
+import subprocess
 import sys
 import time
 
 sys.dont_write_bytecode = True
 
-from cli import (DONE, FAILED, KEYRING, SECOND, WBTOKEN, Terminal, Workbench, call, expect_done,  # noqa: E402
-                 expect_error, start)
+from cli import (DONE, FAILED, KEYRING, SECOND, WBTOKEN, Terminal, Workbench, call, environment_of,  # noqa: E402
+                 expect_done, expect_error, start)
 from driver import CEILING, stays, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import (ACCESS, MOVE, UNLOCK, control_keepassxc, expect_asked, keepassxc, keepassxc_prompter,  # noqa: E402
@@ -272,6 +273,25 @@ def a_removal_that_waits_for_its_dialog_is_not_tried_again():
             assert WAITING.fullmatch(said), said
         expect_asked(prompts, MOVE, MOVE)
         expect_stored(workbench, None, None)
+
+@test
+def what_is_kept_of_another_user_is_said_and_nothing_is_stored_beside_it():
+    with Workbench('--tokens=0') as workbench, keepassxc(f'start unlocked {ASKS_TO_DELETE}'):
+        workbench.store('api-key', 'key-of-another-user')
+        workbench.store('user-token', 'a-token')
+        with subprocess.Popen([WBTOKEN, 'login'], env=environment_of(workbench), text=True, stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            process.stdin.write(workbench.key)
+            process.stdin.close()
+            process.stdin = None
+            control_keepassxc('allow')
+            with keepassxc_prompter('deny') as prompts:
+                output, said = process.communicate(timeout=CEILING)
+                expect_asked(prompts, MOVE)
+        expect((process.returncode, output), (FAILED, ''))
+        assert 'The keyring still has what was to be removed.' in said, said
+        expect([read_keepassxc(workbench, kind) for kind in ('api-key', 'user-token')],
+               ['key-of-another-user', 'a-token'])
 
 
 if __name__ == '__main__':

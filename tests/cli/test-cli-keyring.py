@@ -267,7 +267,7 @@ def another_user_takes_nothing_over_from_the_one_before():
                 monitor.terminate()
             log.seek(0)
             calls = re.findall(r' path=(\S+); .*member=(Delete|SetSecret|CreateItem)', log.read())
-        expect([member for _, member in calls], ['Delete', 'SetSecret', 'CreateItem'])
+        expect([member for _, member in calls], ['Delete', 'Delete', 'CreateItem', 'CreateItem'])
         assert calls[0][0] != calls[1][0], calls
         expect([workbench.stored('api-key'), workbench.stored('user-token')],
                [workbench.key, workbench.values()[SECOND]])
@@ -295,6 +295,60 @@ def no_prompt_comes_where_none_is_wanted():
     with signed_in() as workbench, keyring('lock'), prompter('answer', 'test') as prompts:
         expect_error(workbench, call(workbench, 'unlock', '--no-prompt'), KEYRING, 'not unlocked')
         expect(prompts(), [])
+
+@contextlib.contextmanager
+def stored_twice(count, *states):
+    """Of another user, and the second token lies in a keyring that is not the default one."""
+    with Workbench(f'--tokens={count}') as workbench:
+        expect(control_keyring('add', 'other'), OTHER)
+        workbench.store('api-key', 'key-of-another-user')
+        workbench.store('user-token', 'a-token')
+        workbench.put('user-token', b'another-token', OTHER)
+        with keyring(*states):
+            yield workbench
+
+
+NEVER_OPENED = ['kill', 'start locked', f'unlock test {LOGIN}']
+
+
+@test
+def what_a_keyring_that_was_never_opened_has_of_another_user_is_in_the_way_of_a_sign_in():
+    for count in (0, 2):
+        with stored_twice(count, *NEVER_OPENED) as workbench:
+            expect_error(workbench, call(workbench, 'login', text=workbench.key), KEYRING, 'locked', 'wbtoken unlock')
+            expect(workbench.stored('api-key'), 'key-of-another-user')
+            with prompter('answer', 'test'):
+                unlock(workbench)
+            expect_done(call(workbench, 'login', text=workbench.key))
+            expect(workbench.stored('api-key'), workbench.key)
+            expect(count_stored(workbench), [1, 1 if count else 0])
+
+
+@test
+def what_a_keyring_that_was_never_opened_has_twice_is_locked_and_not_kept():
+    with stored_twice(2, *NEVER_OPENED) as workbench:
+        expect_error(workbench, call(workbench, 'logout'), KEYRING, 'locked', 'wbtoken unlock')
+        with prompter('answer', 'test'):
+            unlock(workbench)
+        expect_done(call(workbench, 'logout'))
+        expect(count_stored(workbench), [0, 0])
+
+
+@test
+def of_another_user_nothing_is_left_in_any_keyring():
+    with stored_twice(0) as workbench:
+        workbench.put('api-key', b'another-key-of-another-user', OTHER)
+        expect_done(call(workbench, 'login', text=workbench.key))
+        expect((workbench.stored('api-key'), count_stored(workbench)), (workbench.key, [1, 0]))
+
+
+@test
+def a_prompt_is_not_waited_for_once_another_program_opened_the_keyring():
+    with signed_in() as workbench, keyring('lock'), prompter('ignore') as prompts:
+        with start(workbench, 'unlock') as process:
+            wait('the prompt', prompts)
+            control_keyring('unlock')
+            expect(process.communicate(timeout=10)[0], 'The keyring is unlocked.\n')
 
 
 if __name__ == '__main__':

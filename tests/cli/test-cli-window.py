@@ -2,18 +2,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The window and wbtoken have the same account: what one changes the other notices, within two seconds."""
 
+import contextlib
 import sys
 import time
 
 sys.dont_write_bytecode = True
 
 from cli import DONE, FIRST, NOTHING, SECOND, Workbench, call, expect_done, signed_in  # noqa: E402
-from desktop import USER, wait_clipboard_cleared  # noqa: E402
-from driver import wait  # noqa: E402
+from desktop import USER, control_keyring, wait_clipboard_cleared  # noqa: E402
+from driver import stays, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
-from steps import KEY, choose, copy, sign_in, wait_active, wait_rows  # noqa: E402
+from steps import (GENERATE, KEY, choose, copy, expect_banner, keyring, sign_in, wait_active,  # noqa: E402
+                   wait_rows)
 
 SECONDS = 2
+KINDS = ('api-key', 'user-token')
 LOOKS = 5  # the window's tree is walked a few times while it changes, and that alone takes long on a busy machine
 
 
@@ -109,6 +112,40 @@ def a_window_does_nothing_because_of_what_it_did_itself():
         workbench.wait_stored('user-token', workbench.values()[FIRST])
         expect(call(workbench, 'print').returncode, DONE)
         expect([entry['path'] for entry in workbench.log()], ['/api/whoami'])
+
+
+@contextlib.contextmanager
+def unsaved_choice():
+    """The keyring could store nothing for a while, and can again, which nobody tells."""
+    with Workbench('--tokens=2') as workbench, keyring():
+        workbench.store_account(SECOND)
+        with workbench.start() as app:
+            wait_rows(app, [FIRST, SECOND])
+            wait_active(app, SECOND)
+            control_keyring('refuse')
+            choose(app, FIRST)
+            expect_banner(app, 'Retry', 'keyring')
+            control_keyring('permit')
+            yield workbench, app
+
+
+@test
+def a_choice_that_was_not_stored_gives_way_to_a_later_logout():
+    with unsaved_choice() as (workbench, app):
+        expect_done(call(workbench, 'logout'))
+        app.find(*KEY)
+        stays('nothing stored', lambda: [workbench.count_stored(kind) for kind in KINDS] == [0, 0], 2)
+
+
+@test
+def and_to_another_user_who_signed_in_later():
+    with unsaved_choice() as (workbench, app):
+        workbench.stop()
+        workbench.options = ('--tokens=0', '--api-key=key-of-another-user')
+        workbench.restart()
+        expect_done(call(workbench, 'login', text='key-of-another-user'))
+        app.find(*GENERATE)
+        stays('nothing stored beside it', lambda: [workbench.count_stored(kind) for kind in KINDS] == [1, 0], 2)
 
 
 if __name__ == '__main__':

@@ -323,7 +323,7 @@ wt_account_enter (WtAccount    *self,
                   WtConnection *connection)
 {
   g_set_object (&self->client, client);
-  wt_vault_put (self->vault, credential);
+  wt_vault_replace (self->vault, credential);
   wt_remembered_select (self->settings, self->server);
   wt_account_apply (self, wt_account_model_signed_in (self->model, wt_vault_get_credentials (self->vault), credential,
                                                       connection));

@@ -10,19 +10,33 @@ typedef struct
   guint    serials[WT_CREDENTIAL_N_KINDS];
   gboolean token_first;
   gboolean drops_missing;
+  gboolean changed_hands; /* the key is not the one that was known, and was not replaced here */
   gboolean was_overruled;
 } Loading;
 
-/* What could not be stored gives way to what somebody else stored after it. Times have seconds only: in the same one it
- * is known to be later only if the keyring had something else before. */
+/* What could not be stored gives way to what somebody else stored after it, and to that somebody signed out. Times have
+ * seconds only: in the same one it is known to be later only if the keyring had something else before. */
 static gboolean
 is_overruled (const WtVaultSlot     *slot,
               const WtKeyringSecret *found)
 {
-  if (!slot->is_unsaved || found->credential == NULL || wt_credential_equal (found->credential, slot->stored))
+  if (!slot->is_unsaved || wt_credential_equal (found->credential, slot->stored))
     return FALSE;
+  if (found->credential == NULL)
+    return slot->is_known && !slot->is_dropped;
 
   return found->modified > slot->changed_at || (slot->is_known && found->modified == slot->changed_at);
+}
+
+/* Another key may be another user's, and nothing of one user's is stored beside it. */
+static gboolean
+has_changed_hands (WtVault               *self,
+                   const WtKeyringSecret *found)
+{
+  const WtVaultSlot *slot = &self->slots[WT_CREDENTIAL_API_KEY];
+
+  return slot->is_known && slot->stored != NULL && !slot->is_unsaved &&
+         !wt_credential_equal (found->credential, slot->stored);
 }
 
 /* What is newer than the keyring's is kept, and so is the object of what is the same. */
@@ -38,7 +52,8 @@ adopt_found (WtVault               *self,
   if (slot->serial != loading->serials[kind] || self->is_saving)
     return;
 
-  if (is_overruled (slot, found) && !wt_credential_equal (found->credential, held))
+  if ((is_overruled (slot, found) || (slot->is_unsaved && loading->changed_hands)) &&
+      !wt_credential_equal (found->credential, held))
     {
       slot->is_dropped = FALSE;
       loading->was_overruled = TRUE;
@@ -48,7 +63,7 @@ adopt_found (WtVault               *self,
   if (slot->is_unsaved)
     return;
 
-  if (found->credential == NULL && loading->drops_missing)
+  if (found->credential == NULL && (loading->drops_missing || loading->was_overruled))
     wt_credential_set_remove (&self->credentials, kind);
   else if (found->credential != NULL && !wt_credential_equal (found->credential, held))
     wt_credential_set_put (&self->credentials, found->credential);
@@ -73,6 +88,8 @@ looked_up_cb (GObject      *source,
       return;
     }
 
+  loading->changed_hands = !loading->token_first &&
+                           has_changed_hands (self, &found->secrets[WT_CREDENTIAL_API_KEY]);
   adopt_found (self, WT_CREDENTIAL_USER_TOKEN, &found->secrets[WT_CREDENTIAL_USER_TOKEN], loading);
   if (!loading->token_first || found->secrets[WT_CREDENTIAL_USER_TOKEN].credential == NULL)
     {

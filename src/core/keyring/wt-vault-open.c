@@ -66,6 +66,7 @@ wt_vault_open_async (WtVault             *self,
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, wt_vault_open_async);
+  wt_vault_ask_again (self);
 
   switch (wt_vault_get_state (self))
     {

@@ -15,6 +15,7 @@ typedef struct
   gboolean      is_known;
   gboolean      is_unsaved;
   gboolean      is_dropped; /* what the keyring has is to go, whatever takes its place */
+  gboolean      is_kept;    /* and its user has kept it, who is not asked again without their order */
   guint         serial;     /* of the last change here */
   gint64        changed_at; /* the time of that, in seconds since 1970 */
 } WtVaultSlot;
@@ -42,6 +43,7 @@ struct _WtVault
 
 void wt_vault_update_state (WtVault          *self,
                             const GError     *error);
+void wt_vault_ask_again    (WtVault          *self);
 void wt_vault_set_unsaved  (WtVault          *self,
                             WtCredentialKind  kind,
                             gboolean          unsaved);

@@ -58,13 +58,36 @@ state_from_error (const GError *error)
   return WT_KEYRING_FAILING;
 }
 
-/* @error is what the keyring answered with, %NULL if it did what it was asked. */
+static gboolean
+has_kept (WtVault *self)
+{
+  for (guint kind = 0; kind < WT_CREDENTIAL_N_KINDS; kind++)
+    if (self->slots[kind].is_kept)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* What its user has kept may be removed now. */
+void
+wt_vault_ask_again (WtVault *self)
+{
+  for (guint kind = 0; kind < WT_CREDENTIAL_N_KINDS; kind++)
+    self->slots[kind].is_kept = FALSE;
+}
+
+/* @error is what the keyring answered with, %NULL if it did what it was asked. As long as something is kept that was to
+ * go, that is what is wrong with a keyring that answers. */
 void
 wt_vault_update_state (WtVault      *self,
                        const GError *error)
 {
-  g_autoptr (GError) former = g_steal_pointer (&self->trouble);
+  g_autoptr (GError) former = NULL;
 
+  if (error == NULL && has_kept (self))
+    return;
+
+  former = g_steal_pointer (&self->trouble);
   self->trouble = error != NULL ? g_error_copy (error) : NULL;
   if (state_from_error (former) != state_from_error (error) ||
       (error != NULL && !g_str_equal (error->message, former->message)))
@@ -113,28 +136,26 @@ saved (GTask        *task,
   Saving *saving = g_task_get_task_data (task);
   WtVaultSlot *slot = &self->slots[saving->kind];
   gboolean is_removal = saving->credential == NULL;
-  gboolean is_given_up = is_removal && g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_KEPT);
-  gboolean is_over = error == NULL || is_given_up;
 
   self->is_saving = FALSE;
+  slot->is_kept = g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_KEPT);
 
   if (error == NULL)
     wt_vault_set_stored (self, saving->kind, TRUE, saving->credential);
   else if (!changed_nothing (error))
     wt_vault_set_stored (self, saving->kind, FALSE, NULL);
-  /* What its user wants to keep tells nothing of the keyring, and is in nobody's way. */
-  wt_vault_update_state (self, is_given_up ? NULL : error);
+  wt_vault_update_state (self, error);
   g_signal_emit (self, signals[STORED_CHANGED], 0);
 
-  if (is_over && is_removal)
+  if (error == NULL && is_removal)
     slot->is_dropped = FALSE;
   /* A newer one may have taken its place meanwhile. */
-  if (is_over && saving->credential == self->credentials.held[saving->kind])
+  if (error == NULL && saving->credential == self->credentials.held[saving->kind])
     wt_vault_set_unsaved (self, saving->kind, FALSE);
 
   if (self->waiting_clear != NULL)
     clear_next (g_steal_pointer (&self->waiting_clear));
-  else if (is_over)
+  else if (error == NULL)
     wt_vault_save (self);
 
   g_task_return_boolean (task, TRUE);
@@ -201,7 +222,7 @@ wt_vault_save (WtVault *self)
 
   g_return_if_fail (WT_IS_VAULT (self));
 
-  if (self->is_saving || self->is_clearing)
+  if (self->is_saving || self->is_clearing || has_kept (self))
     return;
 
   for (guint i = 0; i < G_N_ELEMENTS (leaving); i++)
@@ -418,6 +439,7 @@ changed (WtVault          *self,
 {
   self->slots[kind].serial++;
   self->slots[kind].changed_at = g_get_real_time () / G_USEC_PER_SEC;
+  wt_vault_ask_again (self);
   wt_vault_set_unsaved (self, kind, TRUE);
 }
 
@@ -438,6 +460,27 @@ wt_vault_put (WtVault      *self,
 
   wt_credential_set_put (&self->credentials, credential);
   changed (self, wt_credential_get_kind (credential));
+}
+
+/**
+ * wt_vault_replace:
+ * @self: a vault
+ * @credential: a secret, perhaps another user's
+ *
+ * The same, but nothing else of its kind stays in the keyring.
+ */
+void
+wt_vault_replace (WtVault      *self,
+                  WtCredential *credential)
+{
+  WtVaultSlot *slot;
+
+  g_return_if_fail (WT_IS_VAULT (self));
+  g_return_if_fail (credential != NULL);
+
+  slot = &self->slots[wt_credential_get_kind (credential)];
+  slot->is_dropped = slot->is_dropped || (slot->stored != NULL && !wt_credential_equal (slot->stored, credential));
+  wt_vault_put (self, credential);
 }
 
 /**
@@ -470,6 +513,7 @@ drop (WtVault          *self,
   wt_credential_set_remove (&self->credentials, kind);
   self->slots[kind].serial++;
   self->slots[kind].is_dropped = FALSE;
+  self->slots[kind].is_kept = FALSE;
   wt_vault_set_unsaved (self, kind, FALSE);
   wt_vault_set_stored (self, kind, TRUE, NULL);
 }

@@ -26,6 +26,8 @@ const WtCredentialSet *
 gboolean       wt_vault_is_loaded        (WtVault              *self);
 void           wt_vault_put              (WtVault              *self,
                                           WtCredential         *credential);
+void           wt_vault_replace          (WtVault              *self,
+                                          WtCredential         *credential);
 void           wt_vault_remove           (WtVault              *self,
                                           WtCredentialKind      kind);
 void           wt_vault_save             (WtVault              *self);
