@@ -13,6 +13,7 @@
 #include "wt-process.h"
 #include "wt-server.h"
 #include "wt-session-bus.h"
+#include "wt-settings.h"
 
 static gboolean show_version;
 static char *server;
@@ -148,9 +149,10 @@ run_on_server (const WtCommand *command,
     return wt_cli_fail (error);
 
   do_without_gvfs ();
-  /* A thread connects meanwhile. */
-  g_bus_get (G_BUS_TYPE_SESSION, NULL, NULL, NULL);
-  settings = g_settings_new (APP_ID);
+  settings = wt_settings_new (&error);
+  if (settings == NULL)
+    return wt_cli_fail (error);
+
   accounts = wt_accounts_new (settings, address);
   wt_accounts_set_asks_nobody (accounts, !wt_cli_may_ask ());
   status = command->run (accounts, arguments);

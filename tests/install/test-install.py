@@ -150,6 +150,23 @@ def translations_are_found_in_the_prefix():
 
 
 @test
+def where_the_environment_does_not_lead_to_the_prefix_the_settings_are_found_all_the_same():
+    compiled = f'{PREFIX}/share/glib-2.0/schemas/gschemas.compiled'
+    with Workbench('--tokens=2') as workbench:
+        workbench.store_account(SECOND)
+        bare = {'XDG_DATA_DIRS': '/usr/share', 'XDG_CONFIG_HOME': workbench.folder.name}
+        expect(call(CLI, 'print', **bare), workbench.values()[SECOND] + '\n')
+        with workbench.start(**bare) as app:
+            wait_rows(app, [FIRST, SECOND])
+        os.rename(compiled, compiled + '.away')
+        for program in ([CLI, 'print'], [APP]):
+            result = run_tool(*program)
+            expect((result.returncode, result.stdout), (1, ''))
+            assert 'the schema of its settings' in result.stderr, result.stderr
+        os.rename(compiled + '.away', compiled)
+
+
+@test
 def manual_pages_are_found_beside_the_programs():
     for name in ('wbtoken', 'workbench-tokens'):
         expect(call('man', '-w', name), f'{PREFIX}/share/man/man1/{name}.1\n')

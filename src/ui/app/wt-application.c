@@ -11,6 +11,7 @@
 #include "wt-error.h"
 #include "wt-server.h"
 #include "wt-session-bus.h"
+#include "wt-settings.h"
 #include "wt-window.h"
 
 #define EXIT_USAGE 2
@@ -174,6 +175,15 @@ about_action (GSimpleAction *action,
                          NULL);
 }
 
+static void
+tell_not_stored (WtApplication *self)
+{
+  g_autoptr (GNotification) notification = g_notification_new (_("The keyring did not answer"));
+
+  g_notification_set_body (notification, _("What you did last may not be stored. Open the app to see."));
+  g_application_send_notification (G_APPLICATION (self), "not-stored", notification);
+}
+
 /* A window that is closed at once must not take along what is still on its way to the keyring. */
 static void
 saving_cb (WtApplication *self)
@@ -183,6 +193,9 @@ saving_cb (WtApplication *self)
       g_application_hold (G_APPLICATION (self));
       return;
     }
+
+  if (get_window (self) == NULL && wt_account_get_has_unsaved (wt_accounts_get_selected (self->accounts)))
+    tell_not_stored (self);
 
   g_application_release (G_APPLICATION (self));
   if (self->quitting != 0)
@@ -194,11 +207,9 @@ static void
 waited_cb (gpointer user_data)
 {
   WtApplication *self = user_data;
-  g_autoptr (GNotification) notification = g_notification_new (_("The keyring did not answer"));
 
   self->waiting = 0;
-  g_notification_set_body (notification, _("What you did last may not be stored. Open the app to see."));
-  g_application_send_notification (G_APPLICATION (self), "not-stored", notification);
+  tell_not_stored (self);
   g_application_quit (G_APPLICATION (self));
 }
 
@@ -268,6 +279,14 @@ wt_application_handle_local_options (GApplication *application,
 
   /* Without a session bus nothing is stored and there may be more than one instance, and all else works. */
   if (!wt_session_bus_check (&error) && g_error_matches (error, WT_ERROR, WT_ERROR_WRONG_USER))
+    {
+      g_printerr ("workbench-tokens: %s\n", error->message);
+      return EXIT_FAILURE;
+    }
+
+  g_clear_error (&error);
+  self->settings = wt_settings_new (&error);
+  if (self->settings == NULL)
     {
       g_printerr ("workbench-tokens: %s\n", error->message);
       return EXIT_FAILURE;
@@ -346,7 +365,6 @@ wt_application_startup (GApplication *application)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), keys[i].action, keys[i].accels);
   self->sigterm = g_unix_signal_add (SIGTERM, sigterm_cb, self);
 
-  self->settings = g_settings_new (APP_ID);
   self->accounts = wt_accounts_new (self->settings, self->server);
   g_signal_connect_object (self->accounts, "notify::saving", G_CALLBACK (saving_cb), self, G_CONNECT_SWAPPED);
   self->clipboard = wt_clipboard_new (gdk_display_get_default (), self->settings);
@@ -400,7 +418,10 @@ wt_application_shutdown (GApplication *application)
 static void
 wt_application_finalize (GObject *object)
 {
-  g_free (WT_APPLICATION (object)->server);
+  WtApplication *self = WT_APPLICATION (object);
+
+  g_clear_object (&self->settings);
+  g_free (self->server);
 
   G_OBJECT_CLASS (wt_application_parent_class)->finalize (object);
 }
