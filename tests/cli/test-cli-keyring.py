@@ -14,7 +14,7 @@ sys.dont_write_bytecode = True
 
 from cli import (DONE, ERROR, FAILED, FIRST, KEYRING, NOTHING, SECOND, WBTOKEN, Terminal, Workbench, call,  # noqa: E402
                  expect_done, expect_error, signed_in, start, token_of)
-from desktop import control_keyring  # noqa: E402
+from desktop import USER, control_keyring  # noqa: E402
 from driver import wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import keyring, mock_keyring, portal, prompter  # noqa: E402
@@ -278,6 +278,7 @@ def a_keyring_that_cannot_says_why():
     with Workbench('--tokens=1') as workbench, mock_keyring():
         result = call(workbench, 'login', text=workbench.key)
         expect_error(workbench, result, KEYRING, 'The keyring could not do this.', '“No space left on device”')
+        assert USER not in workbench.read_settings()
 
 
 @test
@@ -317,6 +318,7 @@ def what_a_keyring_that_was_never_opened_has_of_another_user_is_in_the_way_of_a_
         with stored_twice(count, *NEVER_OPENED) as workbench:
             expect_error(workbench, call(workbench, 'login', text=workbench.key), KEYRING, 'locked', 'wbtoken unlock')
             expect(workbench.stored('api-key'), 'key-of-another-user')
+            assert USER not in workbench.read_settings()
             with prompter('answer', 'test'):
                 unlock(workbench)
             expect_done(call(workbench, 'login', text=workbench.key))

@@ -148,24 +148,27 @@ verify (WtAccount *self,
 }
 
 /* What is remembered of the account is what the keyring has of it: forgotten before that changes, and written when it is
- * known, so that wherever this ends no token is remembered by the name of another one. */
+ * known, so that wherever this ends no token is remembered by the name of another one, and nothing by that of another
+ * user. */
 static void
 update_facts (WtAccount *self)
 {
   g_autoptr (WtUserToken) token = NULL;
-  WtCredential *stored;
+  WtCredential *stored = NULL;
+  gboolean is_known;
 
   if (self->vault == NULL || !wt_remembered_is_server (self->settings, self->server))
     return;
 
-  if (wt_vault_is_in_flux (self->vault))
+  is_known = wt_vault_get_stored_token (self->vault, &stored);
+  if (!wt_vault_is_in_flux (self->vault) && wt_vault_has_stored (self->vault))
+    {
+      token = is_known ? wt_account_model_find (self->model, stored) : NULL;
+      wt_remembered_save (self->settings, self->known->user, token);
+    }
+  else if (wt_vault_is_in_flux (self->vault) || is_known)
     {
       wt_remembered_save (self->settings, NULL, NULL);
-    }
-  else if (wt_vault_get_stored_token (self->vault, &stored))
-    {
-      token = wt_account_model_find (self->model, stored);
-      wt_remembered_save (self->settings, self->known->user, token);
     }
 }
 

@@ -378,6 +378,25 @@ wt_vault_get_stored_token (WtVault       *self,
 }
 
 /**
+ * wt_vault_has_stored:
+ * @self: a vault
+ *
+ * Returns: whether the keyring is known to have one of the secrets that are held here
+ */
+gboolean
+wt_vault_has_stored (WtVault *self)
+{
+  g_return_val_if_fail (WT_IS_VAULT (self), FALSE);
+
+  for (guint kind = 0; kind < WT_CREDENTIAL_N_KINDS; kind++)
+    if (self->slots[kind].stored != NULL &&
+        wt_credential_equal (self->slots[kind].stored, self->credentials.held[kind]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
  * wt_vault_is_in_flux:
  * @self: a vault
  *
@@ -546,6 +565,7 @@ cleared_cb (GObject      *source,
       /* A token that was put meanwhile was not handed to the keyring. */
       drop (self, WT_CREDENTIAL_USER_TOKEN);
       self->is_clearing = FALSE;
+      wt_vault_update_state (self, NULL);
       g_task_return_boolean (task, TRUE);
       return;
     }

@@ -19,6 +19,7 @@ WtKeyringState wt_vault_get_state        (WtVault              *self);
 const GError  *wt_vault_get_error        (WtVault              *self);
 gboolean       wt_vault_get_stored_token (WtVault              *self,
                                           WtCredential        **stored);
+gboolean       wt_vault_has_stored       (WtVault              *self);
 gboolean       wt_vault_is_in_flux       (WtVault              *self);
 gboolean       wt_vault_has_unsaved      (WtVault              *self);
 const WtCredentialSet *
