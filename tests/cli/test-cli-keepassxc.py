@@ -249,8 +249,10 @@ def a_removal_that_asks_does_so_once_for_each():
 @test
 def a_removal_asks_nobody_if_it_is_told_so_or_nobody_is_there():
     with signed_in(settings=ASKS_TO_DELETE) as workbench, keepassxc_prompter() as prompts:
-        expect_kept(workbench, call_at_once(workbench, 'logout', '--no-prompt'))
-        expect_kept(workbench, call_at_once(workbench, *without_display(['logout']), program='env'))
+        for result in (call_at_once(workbench, 'logout', '--no-prompt'),
+                       call_at_once(workbench, *without_display(['logout']), program='env')):
+            expect_refused(workbench, result, 'asks you')
+            expect_both_stored(workbench)
         stays('without a dialog', lambda: not prompts(), 0.5)
 
 

@@ -28,7 +28,6 @@ remove_item (WtKeyringItems    *self,
   g_autoptr (GError) problem = NULL;
   g_autofree char *prompt = NULL;
   gboolean is_agreed = FALSE;
-  gboolean has_to_ask;
 
   if (is_in_locked_collection (self, item))
     {
@@ -53,9 +52,13 @@ remove_item (WtKeyringItems    *self,
       return FALSE;
     }
 
-  has_to_ask = !g_str_equal (prompt, WT_SECRET_NO_PATH);
-  if (!(has_to_ask && self->request->asks_nobody) &&
-      !wt_keyring_items_settle (self, attempt, prompt, NULL, &is_agreed, error))
+  if (self->request->asks_nobody && !g_str_equal (prompt, WT_SECRET_NO_PATH))
+    {
+      g_propagate_error (error, wt_keyring_error_new (WT_ERROR_KEYRING_NOT_ALLOWED));
+      return FALSE;
+    }
+
+  if (!wt_keyring_items_settle (self, attempt, prompt, NULL, &is_agreed, error))
     return FALSE;
 
   if (!is_agreed)

@@ -4,6 +4,7 @@
 
 #include "wt-base-enums.h"
 #include "wt-error.h"
+#include "wt-keyring-error.h"
 #include "wt-vault-private.h"
 
 /* What is on its way to the keyring: a secret, or its removal. */
@@ -82,12 +83,11 @@ void
 wt_vault_update_state (WtVault      *self,
                        const GError *error)
 {
-  g_autoptr (GError) former = NULL;
+  g_autoptr (GError) former = g_steal_pointer (&self->trouble);
+  g_autoptr (GError) kept = NULL;
 
   if (error == NULL && has_kept (self))
-    return;
-
-  former = g_steal_pointer (&self->trouble);
+    error = kept = wt_keyring_error_new (WT_ERROR_KEYRING_KEPT);
   self->trouble = error != NULL ? g_error_copy (error) : NULL;
   if (state_from_error (former) != state_from_error (error) ||
       (error != NULL && !g_str_equal (error->message, former->message)))
