@@ -264,7 +264,7 @@ static void
 test_process (void)
 {
   g_test_trap_subprocess ("/api/privacy/process/subprocess", CHILD_MICROSECONDS, G_TEST_SUBPROCESS_DEFAULT);
-  g_test_trap_assert_stdout ("*said something else*");
+  g_test_trap_assert_stderr ("*said something else*");
   assert_printed_no_secret ();
 }
 
