@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -25,11 +26,23 @@ write_log (GLogLevelFlags   level,
            gsize            n_fields,
            gpointer         user_data)
 {
-  /* Over HTTP/2 libsoup logs each path with its query, and so the API key. */
+  const char *domain = NULL;
+  g_autofree char *text = NULL;
+
   for (gsize i = 0; i < n_fields; i++)
+    if (g_str_equal (fields[i].key, "GLIB_DOMAIN"))
+      domain = fields[i].value;
+
+  /* Over HTTP/2 libsoup logs each path with its query, and so the API key. */
+  if (g_strcmp0 (domain, "libsoup-http2") == 0 || g_log_writer_default_would_drop (level, domain))
+    return G_LOG_WRITER_HANDLED;
+
+  /* GLib has these on standard output, between what a command prints. */
+  if (level & (G_LOG_LEVEL_DEBUG | G_LOG_LEVEL_INFO))
     {
-      if (g_str_equal (fields[i].key, "GLIB_DOMAIN") && g_strcmp0 (fields[i].value, "libsoup-http2") == 0)
-        return G_LOG_WRITER_HANDLED;
+      text = g_log_writer_format_fields (level, fields, n_fields, FALSE);
+      fprintf (stderr, "%s\n", text);
+      return G_LOG_WRITER_HANDLED;
     }
 
   return g_log_writer_default (level, fields, n_fields, user_data);
@@ -72,7 +85,6 @@ wt_process_protect (void)
   signal (SIGPIPE, SIG_IGN);
 
   g_log_set_writer_func (write_log, NULL, NULL);
-  g_log_writer_default_set_use_stderr (TRUE);
   hide_variables ();
 }
 
