@@ -84,13 +84,13 @@ wt_vault_update_state (WtVault      *self,
                        const GError *error)
 {
   g_autoptr (GError) former = g_steal_pointer (&self->trouble);
-  g_autoptr (GError) kept = NULL;
 
-  if (error == NULL && has_kept (self))
-    error = kept = wt_keyring_error_new (WT_ERROR_KEYRING_KEPT);
-  self->trouble = error != NULL ? g_error_copy (error) : NULL;
-  if (state_from_error (former) != state_from_error (error) ||
-      (error != NULL && !g_str_equal (error->message, former->message)))
+  if (error != NULL)
+    self->trouble = g_error_copy (error);
+  else if (has_kept (self))
+    self->trouble = wt_keyring_error_new (WT_ERROR_KEYRING_KEPT);
+  if (state_from_error (former) != state_from_error (self->trouble) ||
+      (self->trouble != NULL && !g_str_equal (self->trouble->message, former->message)))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 
