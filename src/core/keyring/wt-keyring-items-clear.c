@@ -6,18 +6,6 @@
 #include "wt-keyring-items.h"
 #include "wt-secret-error.h"
 
-static gboolean
-is_in_locked_collection (WtKeyringItems *self,
-                         const char     *item)
-{
-  g_autofree char *collection = g_path_get_dirname (item);
-  gboolean is_locked = FALSE;
-
-  wt_secret_service_get_locked (self->service, collection, WT_SECRET_COLLECTION_INTERFACE, &is_locked, NULL);
-
-  return is_locked;
-}
-
 /* Removes it. What is locked is left alone, because to remove it could ask for a password. */
 static gboolean
 remove_item (WtKeyringItems    *self,
@@ -26,10 +14,11 @@ remove_item (WtKeyringItems    *self,
              GError           **error)
 {
   g_autoptr (GError) problem = NULL;
+  g_autofree char *around = wt_keyring_items_find_locked_around (self, item);
   g_autofree char *prompt = NULL;
   gboolean is_agreed = FALSE;
 
-  if (is_in_locked_collection (self, item))
+  if (around != NULL)
     {
       g_propagate_error (error, wt_keyring_error_new (WT_ERROR_KEYRING_LOCKED));
       return FALSE;

@@ -46,19 +46,6 @@ find_locked_collection (WtKeyringItems  *self,
   return NULL;
 }
 
-/* Returns (transfer full) (nullable): the collection of @item, if that is locked too. */
-static char *
-find_locked_around (WtKeyringItems *self,
-                    const char     *item)
-{
-  g_autofree char *collection = g_path_get_dirname (item);
-  gboolean is_locked = FALSE;
-
-  wt_secret_service_get_locked (self->service, collection, WT_SECRET_COLLECTION_INTERFACE, &is_locked, NULL);
-
-  return is_locked ? g_steal_pointer (&collection) : NULL;
-}
-
 /* Returns (transfer full) (nullable): what has to be unlocked next: the items, or else a collection. What is opened with
  * that is returned in @collection, if it is one. */
 static GStrv
@@ -78,7 +65,7 @@ find_obstacles (WtKeyringItems  *self,
   obstacles = g_strv_builder_end (builder);
   if (obstacles[0] != NULL)
     {
-      *collection = find_locked_around (self, obstacles[0]);
+      *collection = wt_keyring_items_find_locked_around (self, obstacles[0]);
       return g_steal_pointer (&obstacles);
     }
 

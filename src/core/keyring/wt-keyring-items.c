@@ -188,6 +188,25 @@ wt_keyring_items_find (WtKeyringItems    *self,
 }
 
 /**
+ * wt_keyring_items_find_locked_around:
+ * @self: items
+ * @item: the path of one
+ *
+ * Returns: (transfer full) (nullable): the path of its collection if that is known to be locked, else %NULL
+ */
+char *
+wt_keyring_items_find_locked_around (WtKeyringItems *self,
+                                     const char     *item)
+{
+  g_autofree char *collection = g_path_get_dirname (item);
+  gboolean is_locked = FALSE;
+
+  wt_secret_service_get_locked (self->service, collection, WT_SECRET_COLLECTION_INTERFACE, &is_locked, NULL);
+
+  return is_locked ? g_steal_pointer (&collection) : NULL;
+}
+
+/**
  * wt_keyring_items_explain_lock:
  * @self: items
  * @item: the path of one that is locked

@@ -25,48 +25,50 @@ typedef struct
   GThread          *opening;
 } WtKeyringItems;
 
-WtKeyringItems *wt_keyring_items_open             (WtKeyringRequest  *request,
-                                                   WtKeyringAttempt  *attempt,
-                                                   GError           **error);
-void            wt_keyring_items_close            (WtKeyringItems    *self);
-GHashTable     *wt_keyring_items_build_attributes (WtKeyringItems    *self,
-                                                   WtCredentialKind   kind);
-GPtrArray      *wt_keyring_items_find             (WtKeyringItems    *self,
-                                                   WtCredentialKind   kind,
-                                                   gboolean           is_thorough,
-                                                   GError           **error);
-GError         *wt_keyring_items_explain_lock     (WtKeyringItems    *self,
-                                                   const char        *item);
-char           *wt_keyring_items_find_hiding      (WtKeyringItems    *self,
-                                                   GError           **error);
-gboolean        wt_keyring_items_check_seen       (WtKeyringItems    *self,
-                                                   GError           **error);
-gboolean        wt_keyring_items_check_default    (WtKeyringItems    *self,
-                                                   char             **collection,
-                                                   GError           **error);
-gboolean        wt_keyring_items_settle           (WtKeyringItems    *self,
-                                                   WtKeyringAttempt  *attempt,
-                                                   const char        *prompt,
-                                                   const char        *collection,
-                                                   gboolean          *is_agreed,
-                                                   GError           **error);
+WtKeyringItems *wt_keyring_items_open               (WtKeyringRequest  *request,
+                                                     WtKeyringAttempt  *attempt,
+                                                     GError           **error);
+void            wt_keyring_items_close              (WtKeyringItems    *self);
+GHashTable     *wt_keyring_items_build_attributes   (WtKeyringItems    *self,
+                                                     WtCredentialKind   kind);
+GPtrArray      *wt_keyring_items_find               (WtKeyringItems    *self,
+                                                     WtCredentialKind   kind,
+                                                     gboolean           is_thorough,
+                                                     GError           **error);
+char           *wt_keyring_items_find_locked_around (WtKeyringItems    *self,
+                                                     const char        *item);
+GError         *wt_keyring_items_explain_lock       (WtKeyringItems    *self,
+                                                     const char        *item);
+char           *wt_keyring_items_find_hiding        (WtKeyringItems    *self,
+                                                     GError           **error);
+gboolean        wt_keyring_items_check_seen         (WtKeyringItems    *self,
+                                                     GError           **error);
+gboolean        wt_keyring_items_check_default      (WtKeyringItems    *self,
+                                                     char             **collection,
+                                                     GError           **error);
+gboolean        wt_keyring_items_settle             (WtKeyringItems    *self,
+                                                     WtKeyringAttempt  *attempt,
+                                                     const char        *prompt,
+                                                     const char        *collection,
+                                                     gboolean          *is_agreed,
+                                                     GError           **error);
 
 /* Each of these is a WtKeyringWork. */
-gpointer        wt_keyring_items_look_up          (gpointer           request,
-                                                   WtKeyringAttempt  *attempt,
-                                                   GError           **error);
-gpointer        wt_keyring_items_store            (gpointer           request,
-                                                   WtKeyringAttempt  *attempt,
-                                                   GError           **error);
-gpointer        wt_keyring_items_clear            (gpointer           request,
-                                                   WtKeyringAttempt  *attempt,
-                                                   GError           **error);
-gpointer        wt_keyring_items_unlock           (gpointer           request,
-                                                   WtKeyringAttempt  *attempt,
-                                                   GError           **error);
-gpointer        wt_keyring_items_create           (gpointer           request,
-                                                   WtKeyringAttempt  *attempt,
-                                                   GError           **error);
+gpointer        wt_keyring_items_look_up            (gpointer           request,
+                                                     WtKeyringAttempt  *attempt,
+                                                     GError           **error);
+gpointer        wt_keyring_items_store              (gpointer           request,
+                                                     WtKeyringAttempt  *attempt,
+                                                     GError           **error);
+gpointer        wt_keyring_items_clear              (gpointer           request,
+                                                     WtKeyringAttempt  *attempt,
+                                                     GError           **error);
+gpointer        wt_keyring_items_unlock             (gpointer           request,
+                                                     WtKeyringAttempt  *attempt,
+                                                     GError           **error);
+gpointer        wt_keyring_items_create             (gpointer           request,
+                                                     WtKeyringAttempt  *attempt,
+                                                     GError           **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WtKeyringItems, wt_keyring_items_close)
 
