@@ -226,6 +226,16 @@ wt_application_window_removed (GtkApplication *application,
     self->waiting = g_timeout_add_once (ANSWERS_MS, waited_cb, self);
 }
 
+/* Returns @status. */
+static int
+fail (const GError *error,
+      int           status)
+{
+  g_printerr ("workbench-tokens: %s\n", error->message);
+
+  return status;
+}
+
 /* Returns an exit status, or -1 to go on with a window. */
 static int
 send_options (WtApplication *self,
@@ -271,26 +281,17 @@ wt_application_handle_local_options (GApplication *application,
     {
       self->server = wt_server_parse (server, &error);
       if (self->server == NULL)
-        {
-          g_printerr ("workbench-tokens: %s\n", error->message);
-          return EXIT_USAGE;
-        }
+        return fail (error, EXIT_USAGE);
     }
 
   /* Without a session bus nothing is stored and there may be more than one instance, and all else works. */
   if (!wt_session_bus_check (&error) && g_error_matches (error, WT_ERROR, WT_ERROR_WRONG_USER))
-    {
-      g_printerr ("workbench-tokens: %s\n", error->message);
-      return EXIT_FAILURE;
-    }
+    return fail (error, EXIT_FAILURE);
 
   g_clear_error (&error);
   self->settings = wt_settings_new (&error);
   if (self->settings == NULL)
-    {
-      g_printerr ("workbench-tokens: %s\n", error->message);
-      return EXIT_FAILURE;
-    }
+    return fail (error, EXIT_FAILURE);
 
   return self->server != NULL || copies ? send_options (self, copies) : -1;
 }
