@@ -133,6 +133,7 @@ class Widget:
         self.parent, self.children = None, []
         *_, self.interfaces, self.own_name, role, self.description, self.state_bits = facts or NO_FACTS
         self.role = ROLES.get(role, f'role {role}')
+        self.find_again = lambda: None  # what has come into its place, once it is gone
 
     def call(self, interface, method, signature='()', *arguments):
         return call(self.owner, self.path, interface, method, signature, *arguments)

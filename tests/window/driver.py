@@ -121,9 +121,16 @@ class App:
         return accessibility.process_of(program) == self.process.pid
 
     def look(self, under=None):
-        """All of its windows as they are now, or what is under a widget."""
+        """All of its windows as they are now, or what is under a widget. A row is built anew when more is known of its
+        token, and then stands for the old one."""
         widget = under or self.root
-        return accessibility.look(widget.owner, widget.path)
+        try:
+            return accessibility.look(widget.owner, widget.path)
+        except GLib.Error:
+            successor = widget.find_again()
+            if successor is None:
+                raise
+            return accessibility.look(successor.owner, successor.path)
 
     def read_log(self):
         self.log.seek(0)
@@ -183,7 +190,9 @@ class App:
 
     def find_row(self, text):
         """The token in whose row a label says text."""
-        return wait(f'a row with {text!r}', lambda: next(self.search_row(text), None))
+        row = wait(f'a row with {text!r}', lambda: next(self.search_row(text), None))
+        row.find_again = lambda: next(self.search_row(text), None)
+        return row
 
     def search_pressable(self, role, name, under, action):
         for widget in self.search(role, name, under):
