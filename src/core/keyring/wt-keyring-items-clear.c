@@ -96,7 +96,7 @@ wt_keyring_items_clear (gpointer           data,
                         GError           **error)
 {
   WtKeyringRequest *request = data;
-  g_autoptr (WtKeyringItems) self = wt_keyring_items_open (request, attempt, error);
+  g_autoptr (WtKeyringItems) self = wt_keyring_items_open (request, attempt, FALSE, error);
   g_autoptr (GPtrArray) items = NULL;
   g_autoptr (GError) kept = NULL;
 

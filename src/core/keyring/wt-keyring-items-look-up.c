@@ -71,7 +71,7 @@ wt_keyring_items_look_up (gpointer           data,
                           GError           **error)
 {
   WtKeyringRequest *request = data;
-  g_autoptr (WtKeyringItems) self = wt_keyring_items_open (request, attempt, error);
+  g_autoptr (WtKeyringItems) self = wt_keyring_items_open (request, attempt, TRUE, error);
   g_autoptr (WtKeyringFound) found = wt_keyring_found_new ();
   const WtKeyringSecret *token = &found->secrets[WT_CREDENTIAL_USER_TOKEN];
   const WtKeyringSecret *key = &found->secrets[WT_CREDENTIAL_API_KEY];

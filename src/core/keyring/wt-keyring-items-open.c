@@ -98,7 +98,7 @@ wt_keyring_items_unlock (gpointer           data,
                          WtKeyringAttempt  *attempt,
                          GError           **error)
 {
-  g_autoptr (WtKeyringItems) self = wt_keyring_items_open (data, attempt, error);
+  g_autoptr (WtKeyringItems) self = wt_keyring_items_open (data, attempt, FALSE, error);
   g_auto (GStrv) former = NULL;
   gboolean is_agreed = TRUE;
 
@@ -142,7 +142,7 @@ wt_keyring_items_create (gpointer           data,
                          WtKeyringAttempt  *attempt,
                          GError           **error)
 {
-  g_autoptr (WtKeyringItems) self = wt_keyring_items_open (data, attempt, error);
+  g_autoptr (WtKeyringItems) self = wt_keyring_items_open (data, attempt, FALSE, error);
   g_autoptr (GError) problem = NULL;
   g_autofree char *prompt = NULL;
   gboolean is_agreed;

@@ -111,7 +111,7 @@ wt_keyring_items_store (gpointer           data,
                         GError           **error)
 {
   WtKeyringRequest *request = data;
-  g_autoptr (WtKeyringItems) self = wt_keyring_items_open (request, attempt, error);
+  g_autoptr (WtKeyringItems) self = wt_keyring_items_open (request, attempt, TRUE, error);
   g_autoptr (GPtrArray) items = NULL;
   gboolean stored = FALSE;
 

@@ -11,6 +11,7 @@
  * wt_keyring_items_open:
  * @request: what is looked for
  * @attempt: the attempt that it is for; a second one gets a new session
+ * @has_secrets: whether secrets are to be read or stored, and not only items to be found
  * @error: return location for what libsecret or D-Bus reported
  *
  * Returns: (transfer full) (nullable): the items, or %NULL with @error set
@@ -18,24 +19,23 @@
 WtKeyringItems *
 wt_keyring_items_open (WtKeyringRequest  *request,
                        WtKeyringAttempt  *attempt,
+                       gboolean           has_secrets,
                        GError           **error)
 {
   g_autoptr (WtSecretService) service = wt_secret_service_connect (wt_keyring_attempt_is_second (attempt), error);
-  g_auto (GStrv) collections = NULL;
-  WtKeyringItems *self;
+  g_autoptr (WtKeyringItems) self = NULL;
 
-  if (service != NULL)
-    collections = wt_secret_service_get_collections (service, error);
-  if (collections == NULL)
+  if (service == NULL)
     return NULL;
 
   self = g_new0 (WtKeyringItems, 1);
   self->request = g_atomic_rc_box_acquire (request);
   self->service = g_steal_pointer (&service);
-  self->collections = g_steal_pointer (&collections);
-  self->opening = wt_secret_service_prepare_session (self->service);
+  if (has_secrets)
+    self->opening = wt_secret_service_prepare_session (self->service);
+  self->collections = wt_secret_service_get_collections (self->service, error);
 
-  return self;
+  return self->collections != NULL ? g_steal_pointer (&self) : NULL;
 }
 
 /**
@@ -47,7 +47,7 @@ wt_keyring_items_open (WtKeyringRequest  *request,
 void
 wt_keyring_items_close (WtKeyringItems *self)
 {
-  g_thread_join (self->opening);
+  g_clear_pointer (&self->opening, g_thread_join);
   wt_secret_service_unref (self->service);
   g_strfreev (self->collections);
   wt_keyring_request_unref (self->request);

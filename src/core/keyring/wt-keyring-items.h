@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * @service: where they are
  * @collections: the paths of all collections
  * @request: what was looked for
- * @opening: opens the session meanwhile
+ * @opening: (nullable): opens the session meanwhile
  *
  * The items of a server, wherever they lie. Its functions block, and are for a thread.
  */
@@ -27,6 +27,7 @@ typedef struct
 
 WtKeyringItems *wt_keyring_items_open               (WtKeyringRequest  *request,
                                                      WtKeyringAttempt  *attempt,
+                                                     gboolean           has_secrets,
                                                      GError           **error);
 void            wt_keyring_items_close              (WtKeyringItems    *self);
 GHashTable     *wt_keyring_items_build_attributes   (WtKeyringItems    *self,

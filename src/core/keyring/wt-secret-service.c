@@ -41,11 +41,24 @@ static GType session_get_type (void);
 
 G_DEFINE_TYPE (Session, session, SECRET_TYPE_SERVICE)
 
+/* Libsecret chooses the flags where it is constructed. */
+static GObject *
+session_constructor (GType                  type,
+                     guint                  n_properties,
+                     GObjectConstructParam *properties)
+{
+  GObject *object = G_OBJECT_CLASS (session_parent_class)->constructor (type, n_properties, properties);
+
+  g_object_set (object, "g-flags", G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES | G_DBUS_PROXY_FLAGS_DO_NOT_CONNECT_SIGNALS,
+                NULL);
+
+  return object;
+}
+
 static void
 session_class_init (SessionClass *klass)
 {
-  G_DBUS_PROXY_CLASS (klass)->g_signal = NULL;
-  G_DBUS_PROXY_CLASS (klass)->g_properties_changed = NULL;
+  G_OBJECT_CLASS (klass)->constructor = session_constructor;
 }
 
 static void
@@ -129,7 +142,25 @@ wt_secret_service_connect (gboolean   anew,
   return self;
 }
 
-/* Libsecret 0.21.8 complains of itself where there is no service, so something else has been asked before. */
+/* Libsecret 0.21.8 complains of itself if it is to open a session where there is no service. */
+static SecretService *
+open_session (GError **error)
+{
+  g_autoptr (SecretService) session = g_initable_new (session_get_type (), NULL, error, NULL);
+  g_autofree char *owner = NULL;
+
+  if (session == NULL)
+    return NULL;
+
+  owner = g_dbus_proxy_get_name_owner (G_DBUS_PROXY (session));
+  if (owner == NULL)
+    g_set_error_literal (error, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER, "There is no service");
+  if (owner == NULL || !secret_service_ensure_session_sync (session, NULL, error))
+    return NULL;
+
+  return g_steal_pointer (&session);
+}
+
 static gboolean
 ensure_session (WtSecretService  *self,
                 GError          **error)
@@ -138,7 +169,7 @@ ensure_session (WtSecretService  *self,
 
   g_mutex_lock (&self->session_mutex);
   if (self->session == NULL)
-    self->session = g_initable_new (session_get_type (), NULL, error, "flags", SECRET_SERVICE_OPEN_SESSION, NULL);
+    self->session = open_session (error);
   is_open = self->session != NULL;
   g_mutex_unlock (&self->session_mutex);
 
@@ -146,7 +177,7 @@ ensure_session (WtSecretService  *self,
 }
 
 static gpointer
-open_session (gpointer data)
+ensure_session_thread (gpointer data)
 {
   g_autoptr (WtSecretService) self = data;
   g_autoptr (GError) error = NULL;
@@ -157,6 +188,21 @@ open_session (gpointer data)
   return NULL;
 }
 
+/* Whether somebody waits for it counts as open: whoever uses it waits, too. */
+static gboolean
+has_session (WtSecretService *self)
+{
+  gboolean is_open = TRUE;
+
+  if (g_mutex_trylock (&self->session_mutex))
+    {
+      is_open = self->session != NULL;
+      g_mutex_unlock (&self->session_mutex);
+    }
+
+  return is_open;
+}
+
 /**
  * wt_secret_service_prepare_session:
  * @self: a service
@@ -164,12 +210,16 @@ open_session (gpointer data)
  * Begins to open the session while something else is asked: to make its keys takes as long as all of that. Does not
  * block; what goes wrong is reported where the session is used.
  *
- * Returns: (transfer full): the thread that does it, to be joined before the program may end
+ * Returns: (transfer full) (nullable): the thread that does it, to be joined before the program may end; %NULL if the
+ *   session is open
  */
 GThread *
 wt_secret_service_prepare_session (WtSecretService *self)
 {
-  return g_thread_new ("session", open_session, g_atomic_rc_box_acquire (self));
+  if (has_session (self))
+    return NULL;
+
+  return g_thread_new ("session", ensure_session_thread, g_atomic_rc_box_acquire (self));
 }
 
 /**
