@@ -110,6 +110,7 @@ exit_status_of (const GError *error)
     case WT_ERROR_UNREADABLE:
     case WT_ERROR_OUTCOME_UNKNOWN:
     case WT_ERROR_KEYRING_KEPT:
+    case WT_ERROR_KEYRING_MISSING:
     case WT_ERROR_KEYRING_UNREADABLE:
     case WT_ERROR_WRONG_USER:
       break;

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 
 from desktop import (FOLDER, KEYRING_CONTROL, TOKENS, control_keyring, find_process, find_window, press_key, run,
                      wait_clipboard)
@@ -194,6 +195,20 @@ def answering(command, arguments):
 def prompter(*arguments):
     """The person before the prompt of gnome-keyring. What is called returns the prompts so far."""
     return answering([KEYRING_PROMPTER], arguments)
+
+
+def is_keyring_asked(seconds):
+    """Whether somebody asks the Secret Service for something meanwhile."""
+    command = ['dbus-monitor', '--session', "destination='org.freedesktop.secrets'"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as monitor:
+        time.sleep(seconds)
+        monitor.terminate()
+        return 'org.freedesktop.Secret' in monitor.stdout.read()
+
+
+def expect_nothing_asked():
+    """What was under way ends, and then nobody asks the keyring for anything."""
+    wait('a keyring that nobody asks', lambda: not is_keyring_asked(3))
 
 
 def control_keepassxc(*arguments):

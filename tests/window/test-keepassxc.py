@@ -14,8 +14,8 @@ from desktop import Workbench, control_keyring  # noqa: E402
 from driver import SHORT, SLOWNESS, stays, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import (ACCESS, COPY, KEY, MOVE, UNLOCK, choose, control_keepassxc, copy, expect_asked,  # noqa: E402
-                   expect_banner, keepassxc, keepassxc_prompter, read_keepassxc, revoke, sign_in, wait_active,
-                   wait_no_banner, wait_rows)
+                   expect_banner, expect_nothing_asked, keepassxc, keepassxc_prompter, read_keepassxc, revoke, sign_in,
+                   wait_active, wait_no_banner, wait_rows)
 
 FIRST, SECOND = 'My User Token', 'Laptop CLI'
 LOCKED = 'Your keyring is locked.'
@@ -78,6 +78,20 @@ def the_items_are_asked_for_behind_the_button_and_never_before():
         wait_no_banner(app)
         copy(app, workbench, SECOND)
         expect_asked(prompts, ACCESS)
+
+
+@test
+def a_database_that_its_user_locks_while_it_is_in_use_is_noticed():
+    with signed_in(settings=ASKS_NOBODY) as workbench, keepassxc_prompter() as prompts, workbench.start() as app:
+        wait_rows(app, [FIRST, SECOND])
+        expect_nothing_asked()
+        control_keepassxc('lock')
+        expect_banner(app, 'Unlock', LOCKED)
+        copy(app, workbench, SECOND)
+        control_keepassxc('unlock')
+        wait_no_banner(app)
+        expect_asked(prompts)
+        expect(len(workbench.log()), 2)
 
 
 @test

@@ -5,16 +5,15 @@
 import contextlib
 import os
 import signal
-import subprocess
 import sys
 import time
 
 sys.dont_write_bytecode = True
 
-from desktop import KEYRING_CONTROL, Workbench, control_keyring, run as call  # noqa: E402
+from desktop import KEYRING_CONTROL, TOKENS, Workbench, control_keyring, run as call  # noqa: E402
 from driver import stays, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
-from steps import (KEY, choose, copy, expect_banner, keyring, mock_keyring, sign_in, wait_active,  # noqa: E402
+from steps import (KEY, choose, copy, expect_banner, expect_nothing_asked, keyring, mock_keyring, sign_in, wait_active,  # noqa: E402
                    wait_no_banner, wait_rows)
 
 FIRST, SECOND = 'My User Token', 'Laptop CLI'
@@ -84,6 +83,57 @@ def reload_bus():
 
 
 @test
+def one_that_another_program_locks_is_told():
+    with Workbench('--tokens=2') as workbench, keyring():
+        workbench.store_account(SECOND)
+        with workbench.start() as app:
+            wait_rows(app, [FIRST, SECOND])
+            control_keyring('lock')
+            expect_banner(app, 'Unlock', 'locked')
+            copy(app, workbench, SECOND)
+            control_keyring('unlock')
+            wait_no_banner(app)
+            expect(len([entry for entry in workbench.log() if entry['path'].startswith(TOKENS)]), 1)
+
+
+@contextlib.contextmanager
+def taken_out(workbench, app):
+    """The service comes back without what was stored, or another one comes."""
+    wait_rows(app, [FIRST, SECOND])
+    for kind in ('user-token', 'api-key'):
+        expect(call('secret-tool', 'clear', 'server', workbench.address, 'kind', kind).returncode, 0)
+    control_keyring('kill')
+    control_keyring('start')
+    expect_banner(app, 'Store Again', 'does not have', 'stay signed in until you quit')
+    wait_rows(app, [FIRST, SECOND])
+    copy(app, workbench, SECOND)
+    yield
+    wait_no_banner(app)
+    workbench.wait_stored('user-token', workbench.values()[SECOND])
+
+
+@test
+def what_is_not_there_any_more_is_told_and_stored_again_at_the_users_order():
+    with Workbench('--tokens=2') as workbench, keyring():
+        workbench.store_account(SECOND)
+        with workbench.start() as app, taken_out(workbench, app):
+            stays('there', lambda: app.find_all('push button', 'Store Again'), 2)
+            expect([workbench.stored(kind) for kind in ('user-token', 'api-key')], [None, None])
+            app.click('push button', 'Store Again')
+            workbench.wait_stored('api-key', workbench.key)
+
+
+@test
+def what_is_there_again_needs_no_order():
+    with Workbench('--tokens=2') as workbench, keyring():
+        workbench.store_account(SECOND)
+        with workbench.start() as app, taken_out(workbench, app):
+            workbench.store_account(SECOND)
+            control_keyring('lock')
+            control_keyring('unlock')
+
+
+@test
 def a_service_that_takes_longer_than_a_call_is_noticed_when_it_is_there():
     with Workbench('--tokens=2') as workbench:
         workbench.store_account(SECOND)
@@ -100,11 +150,11 @@ def nothing_is_asked_of_a_keyring_that_does_not_change():
         workbench.store_account(FIRST)
         with keyring('lock'), workbench.start() as app:
             expect_banner(app, 'Unlock', 'locked')
-            command = ['dbus-monitor', '--session', "destination='org.freedesktop.secrets'"]
-            with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as monitor:
-                stays('there', lambda: app.find_all('push button', 'Unlock'), 3)
-                monitor.terminate()
-                assert 'org.freedesktop.Secret' not in monitor.stdout.read()
+            expect_nothing_asked()
+            control_keyring('unlock')
+            wait_no_banner(app)
+            copy(app, workbench, FIRST)
+            expect_nothing_asked()
 
 
 @test

@@ -518,15 +518,14 @@ loaded_cb (GObject      *source,
     wt_account_look_again (self);
 }
 
-/* The keyring is not as it was. Where it gave what it has, and took what it was given, that changes nothing. */
+/* The keyring is not as it was. */
 void
 wt_account_look_again (WtAccount *self)
 {
   guint kinds = wt_pending_get_kinds (self->pending);
 
   self->looks_again = FALSE;
-  if (self->vault == NULL || kinds & (WT_PENDING_OPENING | WT_PENDING_SIGNING_OUT) ||
-      (wt_vault_get_state (self->vault) == WT_KEYRING_OPEN && !wt_vault_has_unsaved (self->vault)))
+  if (self->vault == NULL || kinds & (WT_PENDING_OPENING | WT_PENDING_SIGNING_OUT))
     return;
 
   if (kinds & WT_PENDING_LOADING)

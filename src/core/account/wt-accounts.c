@@ -38,7 +38,8 @@ struct _WtAccounts
   WtSignIn       *sign_in;
   gboolean        wants_sign_in;
   gboolean        is_started;
-  gboolean        is_behind;      /* another program made a change that was not looked at yet */
+  gboolean        is_behind;      /* the keyring may not be as it was when it was looked into */
+  gboolean        is_told;        /* because another program tells that it made a change */
   gboolean        is_overruled;   /* and what was chosen here has given way to it */
   gboolean        was_remembered; /* whether the selected server was, when it was selected */
   gboolean        signing_in;     /* as last notified */
@@ -87,24 +88,41 @@ pending_cb (WtAccounts *self,
   catch_up (self);
 }
 
+static gboolean
+holds_what_was_stored (WtAccount *account)
+{
+  return account->vault != NULL && !wt_account_get_has_unsaved (account) &&
+         !wt_credential_set_is_empty (wt_vault_get_credentials (account->vault));
+}
+
 static void
 watch_cb (WtAccounts *self)
 {
   GHashTableIter iter;
   gpointer account;
 
+  self->is_behind = TRUE;
+  catch_up (self);
+
   g_hash_table_iter_init (&iter, self->accounts);
   while (g_hash_table_iter_next (&iter, NULL, &account))
-    if (account == self->selected || wt_account_get_has_unsaved (account))
+    if (account != self->selected && wt_account_get_has_unsaved (account))
       wt_account_look_again (account);
+}
+
+static void
+changed_cb (WtAccounts *self)
+{
+  self->is_behind = TRUE;
+  self->is_told = TRUE;
+  catch_up (self);
 }
 
 static void
 overruled_cb (WtAccounts *self)
 {
   self->is_overruled = TRUE;
-  self->is_behind = TRUE;
-  catch_up (self);
+  changed_cb (self);
 }
 
 /* What the keyring did not take of accounts that were left is offered to it again. */
@@ -236,12 +254,13 @@ accepted_cb (WtAccounts *self,
   set_selected (self, account);
 }
 
-/* What another program changed, while the keyring is looked into. */
+/* What was known, while the keyring is looked into. */
 typedef struct
 {
   GWeakRef         accounts;
   WtAccount       *account;
   WtCredentialSet  before;
+  gboolean         was_told;
 } Following;
 
 static void
@@ -272,6 +291,18 @@ is_same_user (Following *following)
 
   return wt_credential_equal (key, following->before.held[WT_CREDENTIAL_API_KEY]) &&
          (key != NULL || wt_account_has_stored (following->account));
+}
+
+static gboolean
+has_same_credentials (Following *following)
+{
+  const WtCredentialSet *now = wt_vault_get_credentials (following->account->vault);
+
+  for (guint kind = 0; kind < WT_CREDENTIAL_N_KINDS; kind++)
+    if (!wt_credential_equal (now->held[kind], following->account->known->credentials.held[kind]))
+      return FALSE;
+
+  return TRUE;
 }
 
 static void
@@ -324,16 +355,23 @@ reloaded_cb (GObject      *source,
     return;
 
   if (is_occupied (self))
-    self->is_behind = TRUE;
-  else
-    follow (self, following, error);
+    {
+      self->is_behind = TRUE;
+      self->is_told = self->is_told || following->was_told;
+    }
+  else if (following->was_told || !has_same_credentials (following))
+    {
+      follow (self, following, error);
+    }
 }
 
-/* Looks at what another program changed, as soon as nothing is in the way. */
+/* Looks into the keyring as soon as nothing is in the way. What is not there any more is dropped only if it is another
+ * program of ours that took it out: else it may be in a database that was closed. */
 static void
 catch_up (WtAccounts *self)
 {
   WtAccount *account = self->selected;
+  gboolean was_told = self->is_told;
   g_autofree char *remembered = NULL;
   Following *following;
 
@@ -341,28 +379,32 @@ catch_up (WtAccounts *self)
     return;
 
   self->is_behind = FALSE;
+  self->is_told = FALSE;
 
   /* Who was signed in to the remembered server follows to the one that is remembered now. */
   remembered = wt_remembered_dup_server (self->settings);
-  if (self->was_remembered && !g_str_equal (remembered, account->server))
+  if (was_told && self->was_remembered && !g_str_equal (remembered, account->server))
     {
       wt_accounts_select (self, remembered);
+      return;
+    }
+
+  if (!was_told && !holds_what_was_stored (account))
+    {
+      wt_account_look_again (account);
       return;
     }
 
   following = g_new0 (Following, 1);
   g_weak_ref_init (&following->accounts, self);
   following->account = g_object_ref (account);
+  following->was_told = was_told;
   wt_credential_set_assign (&following->before, &account->known->credentials);
   wt_pending_begin (account->pending, WT_PENDING_LOADING);
-  wt_vault_reload_async (account->vault, reloaded_cb, following);
-}
-
-static void
-changed_cb (WtAccounts *self)
-{
-  self->is_behind = TRUE;
-  catch_up (self);
+  if (was_told)
+    wt_vault_reload_async (account->vault, reloaded_cb, following);
+  else
+    wt_vault_load_async (account->vault, reloaded_cb, following);
 }
 
 /* The system tells when the network comes back; nothing is polled. */
@@ -629,6 +671,7 @@ wt_accounts_select (WtAccounts *self,
 
   /* What was known of it may be out of date: another program may have changed it while it was not looked at. */
   self->is_behind = self->is_behind || was_known;
+  self->is_told = self->is_behind;
   if (was_known)
     catch_up (self);
   else

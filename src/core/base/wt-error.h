@@ -34,6 +34,7 @@ G_BEGIN_DECLS
  * @WT_ERROR_KEYRING_FAILED: the keyring answered that it could not, or refused
  * @WT_ERROR_KEYRING_DAMAGED: the file that is the keyring cannot be used any more
  * @WT_ERROR_KEYRING_KEPT: what was to be removed is still there
+ * @WT_ERROR_KEYRING_MISSING: what was stored is not there any more
  * @WT_ERROR_KEYRING_UNREADABLE: what the keyring has is no credential
  * @WT_ERROR_WRONG_USER: this program runs as root in the session of another user
  *
@@ -68,6 +69,7 @@ typedef enum
   WT_ERROR_KEYRING_FAILED,
   WT_ERROR_KEYRING_DAMAGED,
   WT_ERROR_KEYRING_KEPT,
+  WT_ERROR_KEYRING_MISSING,
   WT_ERROR_KEYRING_UNREADABLE,
   WT_ERROR_WRONG_USER,
 } WtError;

@@ -32,6 +32,8 @@ message_for (WtError code)
   if (code == WT_ERROR_KEYRING_KEPT)
     return _("The keyring still has what was to be removed. Remove it with an application such as Passwords and Keys or "
              "KeePassXC.");
+  if (code == WT_ERROR_KEYRING_MISSING)
+    return _("The keyring does not have your credentials any more. You stay signed in until you quit.");
 
   return _("The keyring refused to do this. Look at it with an application such as Passwords and Keys or KeePassXC, and "
            "try again.");

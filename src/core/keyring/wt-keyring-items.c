@@ -23,7 +23,7 @@ wt_keyring_items_open (WtKeyringRequest  *request,
                        GError           **error)
 {
   g_autoptr (WtSecretService) service = wt_secret_service_connect (wt_keyring_attempt_is_second (attempt), error);
-  g_autoptr (WtKeyringItems) self = NULL;
+  WtKeyringItems *self;
 
   if (service == NULL)
     return NULL;
@@ -34,8 +34,10 @@ wt_keyring_items_open (WtKeyringRequest  *request,
   if (has_secrets)
     self->opening = wt_secret_service_prepare_session (self->service);
   self->collections = wt_secret_service_get_collections (self->service, error);
+  if (self->collections == NULL)
+    g_clear_pointer (&self, wt_keyring_items_close);
 
-  return self->collections != NULL ? g_steal_pointer (&self) : NULL;
+  return self;
 }
 
 /**

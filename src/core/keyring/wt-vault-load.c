@@ -11,6 +11,7 @@ typedef struct
   gboolean token_first;
   gboolean drops_missing;
   gboolean changed_hands; /* the key is not the one that was known, and was not replaced here */
+  gboolean has_other_key; /* and there is another one in its place */
   gboolean was_overruled;
 } Loading;
 
@@ -63,9 +64,11 @@ adopt_found (WtVault               *self,
   if (slot->is_unsaved)
     return;
 
-  if (found->credential == NULL && (loading->drops_missing || loading->was_overruled))
+  if (found->credential == NULL && (loading->drops_missing || loading->was_overruled || loading->has_other_key))
     wt_credential_set_remove (&self->credentials, kind);
-  else if (found->credential != NULL && !wt_credential_equal (found->credential, held))
+  else if (found->credential == NULL)
+    slot->is_missing = held != NULL;
+  else if (!wt_credential_equal (found->credential, held))
     wt_credential_set_put (&self->credentials, found->credential);
 }
 
@@ -90,6 +93,7 @@ looked_up_cb (GObject      *source,
 
   loading->changed_hands = !loading->token_first &&
                            has_changed_hands (self, &found->secrets[WT_CREDENTIAL_API_KEY]);
+  loading->has_other_key = loading->changed_hands && found->secrets[WT_CREDENTIAL_API_KEY].credential != NULL;
   adopt_found (self, WT_CREDENTIAL_USER_TOKEN, &found->secrets[WT_CREDENTIAL_USER_TOKEN], loading);
   if (!loading->token_first || found->secrets[WT_CREDENTIAL_USER_TOKEN].credential == NULL)
     {
@@ -129,7 +133,8 @@ load_new (WtVault             *self,
  * @user_data: for @callback
  *
  * Fetches what the keyring has, without a prompt and within the keyring's deadline, and saves what was not saved. What
- * is held here and not there stays; but what somebody else stored after it counts. To be ended with wt_vault_load_finish().
+ * is held here and not there stays, and is called missing; but what somebody else stored after it counts. To be ended with
+ * wt_vault_load_finish().
  */
 void
 wt_vault_load_async (WtVault             *self,

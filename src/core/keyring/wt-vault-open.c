@@ -22,6 +22,19 @@ opened (GTask  *task,
   g_task_return_boolean (task, TRUE);
 }
 
+/* What the keyring should have, and is known not to. */
+static void
+store_again (WtVault  *self,
+             gboolean  is_new)
+{
+  for (guint kind = 0; kind < WT_CREDENTIAL_N_KINDS; kind++)
+    if (self->credentials.held[kind] != NULL && (is_new || self->slots[kind].is_missing))
+      {
+        self->slots[kind].is_missing = FALSE;
+        wt_vault_set_unsaved (self, kind, TRUE);
+      }
+}
+
 static void
 unlocked_cb (GObject      *source,
              GAsyncResult *result,
@@ -42,7 +55,8 @@ created_cb (GObject      *source,
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
 
-  wt_keyring_create_finish (WT_KEYRING (source), result, &error);
+  if (wt_keyring_create_finish (WT_KEYRING (source), result, &error))
+    store_again (g_task_get_source_object (task), TRUE);
   opened (task, error);
 }
 
@@ -80,6 +94,7 @@ wt_vault_open_async (WtVault             *self,
     case WT_KEYRING_FAILING:
     case WT_KEYRING_DAMAGED:
     case WT_KEYRING_OPEN:
+      store_again (self, FALSE);
       wt_vault_save (self);
       g_task_return_boolean (task, TRUE);
       g_object_unref (task);

@@ -16,7 +16,8 @@ typedef struct
   gboolean      is_unsaved;
   gboolean      is_dropped; /* what the keyring has is to go, whatever takes its place */
   gboolean      is_kept;    /* and its user has kept it, who is not asked again without their order */
-  guint         serial;     /* of the last change here */
+  gboolean      is_missing; /* somebody took it out of the keyring, where it comes again only at the user's order */
+  guint         serial;     /* of the last change, here or in the keyring: what was looked up before it does not count */
   gint64        changed_at; /* the time of that, in seconds since 1970 */
 } WtVaultSlot;
 

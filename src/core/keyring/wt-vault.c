@@ -60,6 +60,16 @@ state_from_error (const GError *error)
 }
 
 static gboolean
+has_missing (WtVault *self)
+{
+  for (guint kind = 0; kind < WT_CREDENTIAL_N_KINDS; kind++)
+    if (self->slots[kind].is_missing)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
 has_kept (WtVault *self)
 {
   for (guint kind = 0; kind < WT_CREDENTIAL_N_KINDS; kind++)
@@ -78,7 +88,7 @@ wt_vault_ask_again (WtVault *self)
 }
 
 /* @error is what the keyring answered with, %NULL if it did what it was asked. As long as something is kept that was to
- * go, that is what is wrong with a keyring that answers. */
+ * go, or is gone that was to stay, that is what is wrong with a keyring that answers. */
 void
 wt_vault_update_state (WtVault      *self,
                        const GError *error)
@@ -89,6 +99,8 @@ wt_vault_update_state (WtVault      *self,
     self->trouble = g_error_copy (error);
   else if (has_kept (self))
     self->trouble = wt_keyring_error_new (WT_ERROR_KEYRING_KEPT);
+  else if (has_missing (self))
+    self->trouble = wt_keyring_error_new (WT_ERROR_KEYRING_MISSING);
   if (state_from_error (former) != state_from_error (self->trouble) ||
       (self->trouble != NULL && !g_str_equal (self->trouble->message, former->message)))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
@@ -117,6 +129,7 @@ wt_vault_set_stored (WtVault          *self,
   g_clear_pointer (&slot->stored, wt_credential_unref);
   slot->stored = stored != NULL ? wt_credential_ref (stored) : NULL;
   slot->is_known = is_known;
+  slot->is_missing = FALSE;
 }
 
 /* Whether the keyring is as it was before it was asked. */
@@ -138,6 +151,7 @@ saved (GTask        *task,
   gboolean is_removal = saving->credential == NULL;
 
   self->is_saving = FALSE;
+  slot->serial++;
   slot->is_kept = g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_KEPT);
 
   if (error == NULL)
@@ -458,6 +472,7 @@ changed (WtVault          *self,
 {
   self->slots[kind].serial++;
   self->slots[kind].changed_at = g_get_real_time () / G_USEC_PER_SEC;
+  self->slots[kind].is_missing = FALSE;
   wt_vault_ask_again (self);
   wt_vault_set_unsaved (self, kind, TRUE);
 }

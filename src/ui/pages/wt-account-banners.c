@@ -195,7 +195,9 @@ show_unavailable (WtAccountBanners *self)
 static void
 update_keyring_banner (WtAccountBanners *self)
 {
+  const GError *error = wt_account_get_keyring_error (self->account);
   gboolean has_unsaved = wt_account_get_has_unsaved (self->account);
+  gboolean is_missing = g_error_matches (error, WT_ERROR, WT_ERROR_KEYRING_MISSING);
 
   switch (wt_account_get_keyring_state (self->account))
     {
@@ -210,10 +212,10 @@ update_keyring_banner (WtAccountBanners *self)
       show_unavailable (self);
       break;
     case WT_KEYRING_FAILING:
-      wt_banner_show (self->keyring_banner, wt_account_get_keyring_error (self->account)->message, _("Retry"), FALSE);
+      wt_banner_show (self->keyring_banner, error->message, is_missing ? _("Store Again") : _("Retry"), FALSE);
       break;
     case WT_KEYRING_DAMAGED:
-      wt_banner_show (self->keyring_banner, wt_account_get_keyring_error (self->account)->message, _("Begin Anew…"), FALSE);
+      wt_banner_show (self->keyring_banner, error->message, _("Begin Anew…"), FALSE);
       break;
     case WT_KEYRING_OPEN:
       wt_banner_hide (self->keyring_banner);
