@@ -371,6 +371,68 @@ test_switch (Fixture       *self,
   g_assert_cmpstr (remembered, ==, self->address);
 }
 
+/* Someone who selects another server as soon as an account tells something for the nth time. */
+typedef struct
+{
+  WtAccounts *accounts;
+  const char *address;
+  guint       n_to_go;
+} Switcher;
+
+static void
+switch_cb (WtAccount  *account,
+           GParamSpec *property,
+           Switcher   *switcher)
+{
+  if (switcher->n_to_go > 0 && --switcher->n_to_go == 0)
+    wt_accounts_select (switcher->accounts, switcher->address);
+}
+
+static gboolean
+is_left_or_ready (gpointer data)
+{
+  Fixture *self = data;
+
+  return wt_account_get_state (get_account (self)) == WT_ACCOUNT_READY ||
+         !g_str_equal (wt_account_get_server (get_account (self)), self->address);
+}
+
+/* Whatever an account is just telling, another one may be selected by whoever hears it. */
+static void
+test_switch_while_told (Fixture       *self,
+                        gconstpointer  data)
+{
+  g_autoptr (Simulator) other = simulator_start ("--tokens=1", NULL);
+  guint n_told = 0;
+
+  sign_in_and_save (self);
+  for (guint n = 1;; n++)
+    {
+      Switcher switcher = { .address = simulator_get_address (other), .n_to_go = n };
+      WtAccount *account;
+
+      restart_account (self);
+      account = get_account (self);
+      switcher.accounts = self->accounts;
+      g_signal_connect (account, "notify", G_CALLBACK (switch_cb), &switcher);
+      wait_until (is_left_or_ready, self);
+      wait_until_idle (self);
+      g_signal_handlers_disconnect_by_data (account, &switcher);
+      if (switcher.n_to_go > 0)
+        break;
+
+      n_told++;
+      g_assert_true (get_account (self) != account);
+      wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
+      wt_accounts_select (self->accounts, self->address);
+      wait_for_state (self, WT_ACCOUNT_READY);
+      wait_until_idle (self);
+    }
+
+  g_assert_cmpuint (n_told, >=, 5);
+  g_assert_cmpuint (simulator_count (other, NULL), ==, 0);
+}
+
 #define ADD(path, option, function) \
   g_test_add ("/account/server/" path, Fixture, option, fixture_set_up, function, fixture_tear_down)
 
@@ -393,6 +455,7 @@ main (int    argc,
   ADD ("cancel-after-offline", "--tokens=2", test_cancel_after_offline);
   ADD ("faster-than-keyring", "--tokens=2", test_faster_than_keyring);
   ADD ("switch", "--tokens=2", test_switch);
+  ADD ("switch-while-told", "--tokens=2", test_switch_while_told);
 
   return g_test_run ();
 }
