@@ -146,7 +146,6 @@ def use_another(app, workbench, hunt):
     expect_banner(app, 'Unlock', 'keyring is locked')
     hunt.look(app)
     control_keyring('unlock')
-    app.click('push button', 'Unlock')
     workbench.wait_stored('user-token', SECOND_VALUE)
     wait_no_banner(app)
     revoke(app, SECOND)
