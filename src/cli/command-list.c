@@ -126,7 +126,7 @@ note_what_is_missing (WtAccount *account)
 
   if (n_skipped > 0)
     wt_cli_note (ngettext ("%u token could not be read.", "%u tokens could not be read.", n_skipped), n_skipped);
-  else if (wt_account_get_can_generate (account))
+  else if (wt_account_get_can_generate (account) && g_list_model_get_n_items (wt_account_get_tokens (account)) == 0)
     /* Translators: %s is a command to type */
     wt_cli_note (_("You have no tokens. Next: %s"), command);
 }

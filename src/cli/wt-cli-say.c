@@ -106,6 +106,7 @@ exit_status_of (const GError *error)
     case WT_ERROR_RATE_LIMITED:
     case WT_ERROR_SERVER:
     case WT_ERROR_REDIRECTED:
+    case WT_ERROR_PROXY:
     case WT_ERROR_TLS:
     case WT_ERROR_UNREADABLE:
     case WT_ERROR_OUTCOME_UNKNOWN:

@@ -94,8 +94,10 @@ wt_api_call_fail (GTask  *task,
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && wt_deadline_has_passed (call->deadline))
     {
+      WtHttpWay way = { .stage = WT_HTTP_STAGE_SENT };
+
       g_error_free (error);
-      error = wt_http_error_new_time_out (self->host);
+      error = wt_http_error_new_time_out (&way, self->host);
       if (call->is_post)
         error->code = WT_ERROR_OUTCOME_UNKNOWN;
     }

@@ -4,6 +4,8 @@
 
 #include "wt-api-call.h"
 #include "wt-error.h"
+#include "wt-http-try.h"
+#include "wt-proxy-resolver.h"
 #include "wt-server.h"
 #include "wt-wire.h"
 
@@ -60,8 +62,8 @@ wt_api_client_init (WtApiClient *self)
  * @server: a normalised server address, from wt_server_parse()
  * @tls_database: (nullable): the authorities to trust instead of the system's
  *
- * Makes a client; nothing is connected yet. Proxies are those of GLib's default resolver, but for this machine, where
- * a key would otherwise leave it.
+ * Makes a client; nothing is connected yet. Proxies are those of the environment, and otherwise of the
+ * desktop; there is none to this machine, which a key would otherwise leave.
  *
  * Returns: (transfer full): a new client
  */
@@ -69,6 +71,7 @@ WtApiClient *
 wt_api_client_new (const char   *server,
                    GTlsDatabase *tls_database)
 {
+  g_autoptr (GProxyResolver) resolver = NULL;
   WtApiClient *self;
 
   g_return_val_if_fail (server != NULL, NULL);
@@ -82,8 +85,9 @@ wt_api_client_new (const char   *server,
                                                  NULL);
   if (tls_database != NULL)
     soup_session_set_tls_database (self->session, tls_database);
-  if (wt_server_is_loopback (server))
-    soup_session_set_proxy_resolver (self->session, NULL);
+  if (!wt_server_is_loopback (server))
+    resolver = G_PROXY_RESOLVER (wt_proxy_resolver_new ());
+  soup_session_set_proxy_resolver (self->session, resolver);
 
   return self;
 }

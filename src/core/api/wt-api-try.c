@@ -6,6 +6,7 @@
 
 #include "wt-api-call.h"
 #include "wt-error.h"
+#include "wt-http-error.h"
 #include "wt-http-reply.h"
 #include "wt-server.h"
 #include "wt-wire.h"
@@ -47,8 +48,7 @@ read_reply (Trial *self)
 
   if (self->is_post && SOUP_STATUS_IS_SUCCESSFUL (status))
     reply->token = wt_wire_read_token (self->body->document, self->value_member, NULL);
-  reply->is_outcome_unknown = self->is_post && reply->token == NULL &&
-                              (SOUP_STATUS_IS_SUCCESSFUL (status) || SOUP_STATUS_IS_SERVER_ERROR (status));
+  reply->is_outcome_unknown = self->is_post && reply->token == NULL && !wt_http_status_is_refusal (status);
 
   return reply;
 }

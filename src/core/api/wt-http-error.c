@@ -12,6 +12,30 @@
 
 #define NEW_ERROR(code, ...) g_error_new (WT_ERROR, (code), __VA_ARGS__)
 
+/**
+ * wt_http_status_is_refusal:
+ * @status: the status of an answer
+ *
+ * Returns: whether it says that what was asked for was not carried out, and nothing else. A redirect does not: it is what a
+ *   server answers that carried it out, too
+ */
+gboolean
+wt_http_status_is_refusal (guint status)
+{
+  switch (status)
+    {
+    case SOUP_STATUS_NOT_IMPLEMENTED:
+      return TRUE;
+    case SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED:
+    case SOUP_STATUS_REQUEST_TIMEOUT:
+    case SOUP_STATUS_MISDIRECTED_REQUEST:
+    case 499: /* a proxy's, for a connection that was closed meanwhile */
+      return FALSE;
+    default:
+      return SOUP_STATUS_IS_CLIENT_ERROR (status);
+    }
+}
+
 static GError *
 error_from_certificate (GTlsCertificateFlags  flags,
                         const char           *host)
@@ -48,15 +72,142 @@ error_from_certificate (GTlsCertificateFlags  flags,
                     host);
 }
 
+/* Where the authorities that a computer trusts are kept, on all that this program is made for. */
+static const char * const authorities[] = {
+  "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/pki/ca-trust/extracted",
+  "/etc/ssl/ca-bundle.pem", "/var/lib/ca-certificates/ca-bundle.pem", "/etc/ssl/cert.pem", "/etc/ca-certificates/extracted",
+};
+
+static gboolean
+has_authorities (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (authorities); i++)
+    if (g_file_test (authorities[i], G_FILE_TEST_EXISTS))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* A certificate is looked at before anything is sent. */
+static GError *
+error_from_tls (const GError         *cause,
+                GTlsCertificateFlags  flags,
+                const WtHttpWay      *way,
+                const char           *host)
+{
+  if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_UNAVAILABLE))
+    return NEW_ERROR (WT_ERROR_TLS,
+                      _("This computer lacks what secure connections need, so nothing was sent. Install the package glib-networking."));
+  if ((flags & G_TLS_CERTIFICATE_UNKNOWN_CA) && !has_authorities ())
+    return NEW_ERROR (WT_ERROR_TLS,
+                      /* Translators: %s is a server, for example workbench.import.io */
+                      _("This computer has nothing to check the certificate of %s with, so nothing was sent. Install the package ca-certificates."),
+                      host);
+  if (flags != 0)
+    return error_from_certificate (flags, host);
+  if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_CERTIFICATE_REQUIRED))
+    return NEW_ERROR (WT_ERROR_TLS,
+                      /* Translators: %s is a server, for example workbench.import.io */
+                      _("%s wants a certificate from this computer, which this program cannot show. Ask whoever runs the server."),
+                      host);
+  if (wt_http_way_was_cut (way))
+    return NEW_ERROR (WT_ERROR_UNREACHABLE,
+                      /* Translators: %s is a server, for example workbench.import.io */
+                      _("The connection to %s was cut before it was secure, so nothing was sent. Check your network: a firewall or a VPN may be in the way."),
+                      host);
+  if (way->stage == WT_HTTP_STAGE_SENT)
+    return wt_http_error_new_unreadable (host);
+
+  return error_from_certificate (flags, host);
+}
+
+static GError *
+new_proxy_unreachable (const char *proxy)
+{
+  return NEW_ERROR (WT_ERROR_UNREACHABLE,
+                    /* Translators: %s is the address of a proxy */
+                    _("No connection to the proxy %s. Check your network connection and your proxy settings."), proxy);
+}
+
+static GError *
+new_proxy_wants_password (const char *proxy)
+{
+  return NEW_ERROR (WT_ERROR_PROXY,
+                    /* Translators: %s is the address of a proxy */
+                    _("The proxy %s wants a user name and a password. Add them to your proxy settings."), proxy);
+}
+
+static GError *
+new_proxy_refuses (const char *proxy,
+                   const char *host)
+{
+  return NEW_ERROR (WT_ERROR_PROXY,
+                    /* Translators: the first %s is the address of a proxy, the second one is a server's name */
+                    _("The proxy %s does not let this program through to %s. Check your proxy settings, or ask whoever runs the proxy."),
+                    proxy, host);
+}
+
+static GError *
+new_proxy_failed (const char *proxy,
+                  const char *host)
+{
+  return NEW_ERROR (WT_ERROR_UNREACHABLE,
+                    /* Translators: the first %s is the address of a proxy, the second one is a server's name */
+                    _("The proxy %s could not reach %s. Try again; if it stays like this, check your proxy settings."),
+                    proxy, host);
+}
+
 /**
- * wt_http_error_new_time_out:
+ * wt_http_error_from_proxy:
+ * @status: what a proxy answered when it was asked for a connection to @host
+ * @proxy: the proxy's name
  * @host: the server's name
  *
- * Returns: (transfer full): a %WT_ERROR_UNREACHABLE for a server that did not answer in time
+ * Returns: (transfer full): what that means to the user, which says nothing of their account
  */
 GError *
-wt_http_error_new_time_out (const char *host)
+wt_http_error_from_proxy (guint       status,
+                          const char *proxy,
+                          const char *host)
 {
+  if (status == SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED)
+    return new_proxy_wants_password (proxy);
+  if (SOUP_STATUS_IS_SERVER_ERROR (status))
+    return new_proxy_failed (proxy, host);
+
+  return new_proxy_refuses (proxy, host);
+}
+
+static GError *
+error_from_way_to_proxy (const GError    *cause,
+                         const WtHttpWay *way,
+                         const char      *host)
+{
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PROXY_NEED_AUTH) ||
+      g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PROXY_AUTH_FAILED))
+    return new_proxy_wants_password (way->proxy);
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PROXY_NOT_ALLOWED))
+    return new_proxy_refuses (way->proxy, host);
+  if (way->stage == WT_HTTP_STAGE_PROXY)
+    return new_proxy_failed (way->proxy, host);
+
+  return new_proxy_unreachable (way->proxy);
+}
+
+/**
+ * wt_http_error_new_time_out:
+ * @way: how far it came
+ * @host: the server's name
+ *
+ * Returns: (transfer full): a %WT_ERROR_UNREACHABLE for a server, or a proxy, that did not answer in time
+ */
+GError *
+wt_http_error_new_time_out (const WtHttpWay *way,
+                            const char      *host)
+{
+  if (wt_http_way_is_proxys (way))
+    return way->stage == WT_HTTP_STAGE_PROXY ? new_proxy_failed (way->proxy, host) : new_proxy_unreachable (way->proxy);
+
   return NEW_ERROR (WT_ERROR_UNREACHABLE,
                     /* Translators: %s is a server, for example workbench.import.io */
                     _("%s did not answer in time. Check your network connection and try again."), host);
@@ -77,41 +228,80 @@ wt_http_error_new_too_large (const char *host)
 }
 
 /**
+ * wt_http_error_new_unreadable:
+ * @host: the server's name
+ *
+ * Returns: (transfer full): a %WT_ERROR_UNREADABLE for an answer that is not as HTTP has it
+ */
+GError *
+wt_http_error_new_unreadable (const char *host)
+{
+  return NEW_ERROR (WT_ERROR_UNREADABLE,
+                    /* Translators: %s is a server, for example workbench.import.io */
+                    _("The answer of %s could not be read or was cut off. Try again; if it stays like this, check the server address."),
+                    host);
+}
+
+/**
+ * wt_http_error_new_unreachable:
+ * @host: the server's name
+ *
+ * Returns: (transfer full): a %WT_ERROR_UNREACHABLE for a server that there is no connection to
+ */
+GError *
+wt_http_error_new_unreachable (const char *host)
+{
+  return NEW_ERROR (WT_ERROR_UNREACHABLE,
+                    /* Translators: %s is a server, for example workbench.import.io */
+                    _("No connection to %s. Check your network connection and try again."), host);
+}
+
+/* A connection that ended before a byte of the answer came was given up by the server, which says nothing of the server. */
+static gboolean
+has_answer_begun (SoupMessage *message)
+{
+  SoupMessageMetrics *metrics = soup_message_get_metrics (message);
+
+  return soup_message_get_status (message) != SOUP_STATUS_NONE || metrics == NULL ||
+         soup_message_metrics_get_response_header_bytes_received (metrics) > 0;
+}
+
+/**
  * wt_http_error_from_transport:
  * @cause: what libsoup or GIO reported
  * @message: the request
+ * @way: how far it came
  * @host: the server's name
  *
  * Returns: (transfer full): the same in this program's terms; a cancellation stays one
  */
 GError *
-wt_http_error_from_transport (const GError *cause,
-                              SoupMessage  *message,
-                              const char   *host)
+wt_http_error_from_transport (const GError    *cause,
+                              SoupMessage     *message,
+                              const WtHttpWay *way,
+                              const char      *host)
 {
   GTlsCertificateFlags flags = soup_message_get_tls_peer_certificate_errors (message);
 
-  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED) || cause->domain == WT_ERROR)
     return g_error_copy (cause);
-  if (flags != 0 || cause->domain == G_TLS_ERROR)
-    return error_from_certificate (flags, host);
+  if (wt_http_way_is_proxys (way))
+    return error_from_way_to_proxy (cause, way, host);
+  if (flags != 0 || cause->domain == G_TLS_ERROR || wt_http_way_was_cut (way))
+    return error_from_tls (cause, flags, way, host);
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-    return wt_http_error_new_time_out (host);
+    return wt_http_error_new_time_out (way, host);
   if (cause->domain == G_RESOLVER_ERROR || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_HOST_NOT_FOUND))
     return NEW_ERROR (WT_ERROR_UNREACHABLE,
                       /* Translators: %s is a server, for example workbench.import.io */
                       _("%s was not found. Check your network connection and the server address."), host);
-  if (cause->domain == SOUP_SESSION_ERROR ||
-      g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_INVALID_DATA) ||
-      g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
-    return NEW_ERROR (WT_ERROR_UNREADABLE,
-                      /* Translators: %s is a server, for example workbench.import.io */
-                      _("The answer of %s could not be read or was cut off. Try again; if it stays like this, check the server address."),
-                      host);
+  if (has_answer_begun (message) &&
+      (cause->domain == SOUP_SESSION_ERROR ||
+       g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_INVALID_DATA) ||
+       g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT)))
+    return wt_http_error_new_unreadable (host);
 
-  return NEW_ERROR (WT_ERROR_UNREACHABLE,
-                    /* Translators: %s is a server, for example workbench.import.io */
-                    _("No connection to %s. Check your network connection and try again."), host);
+  return wt_http_error_new_unreachable (host);
 }
 
 static GError *

@@ -107,7 +107,12 @@ wt_http_request_build_message (WtHttpRequest *request)
   g_autoptr (GUri) uri = build_uri (request);
   SoupMessage *message = soup_message_new_from_uri (request->method, uri);
 
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  /* Libsoup would read what a 401 has to say to its end, however much that is, and has no other credential to try. */
+  soup_message_disable_feature (message, SOUP_TYPE_AUTH_MANAGER);
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_COLLECT_METRICS);
+  /* What was kept may have died, and then libsoup sends once more what must not be sent twice. */
+  if (!g_str_equal (request->method, SOUP_METHOD_GET))
+    soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
   soup_message_headers_replace (soup_message_get_request_headers (message), "Accept", "application/json");
   if (wt_credential_get_kind (request->credential) == WT_CREDENTIAL_USER_TOKEN)
     add_authorization (message, request->credential);

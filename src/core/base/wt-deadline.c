@@ -12,13 +12,15 @@
  */
 struct _WtDeadline
 {
-  GCancellable *cancellable;
-  GSource      *timer;
-  GSource      *parent;
-  GSource      *hold;
-  guint         n_turns; /* of the main loop since it is held */
-  gboolean      is_due;
-  gboolean      has_passed;
+  GCancellable   *cancellable;
+  GSource        *timer;
+  GSource        *parent;
+  GSource        *hold;
+  guint           n_turns; /* of the main loop since it is held */
+  WtDeadlineFunc  func;
+  gpointer        data;
+  gboolean        is_due;
+  gboolean        has_passed;
 };
 
 static void
@@ -29,13 +31,24 @@ cancel (WtDeadline *self)
     g_cancellable_cancel (self->cancellable);
 }
 
+/* The function may free the deadline. */
+static void
+come_due (WtDeadline *self)
+{
+  WtDeadlineFunc func = g_steal_pointer (&self->func);
+
+  cancel (self);
+  if (func != NULL)
+    func (self->data);
+}
+
 static gboolean
 timer_cb (gpointer user_data)
 {
   WtDeadline *self = user_data;
 
   self->has_passed = TRUE;
-  cancel (self);
+  come_due (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -53,7 +66,7 @@ static gboolean
 parent_cancelled_cb (GCancellable *parent,
                      gpointer      user_data)
 {
-  cancel (user_data);
+  come_due (user_data);
 
   return G_SOURCE_REMOVE;
 }
@@ -109,6 +122,40 @@ wt_deadline_new (guint         seconds,
     }
 
   return self;
+}
+
+/**
+ * wt_deadline_set_func:
+ * @self: a deadline
+ * @func: (nullable): called once, when the time has passed or the parent is cancelled; it may free @self
+ * @data: for @func
+ *
+ * A library that is told to cancel may never call back. Who has to end in time ends by this function.
+ */
+void
+wt_deadline_set_func (WtDeadline     *self,
+                      WtDeadlineFunc  func,
+                      gpointer        data)
+{
+  g_return_if_fail (self != NULL);
+
+  self->func = func;
+  self->data = data;
+}
+
+/**
+ * wt_deadline_cancel:
+ * @self: a deadline
+ *
+ * Cancels the work now, as if its parent was cancelled, but calls no function.
+ */
+void
+wt_deadline_cancel (WtDeadline *self)
+{
+  g_return_if_fail (self != NULL);
+
+  self->func = NULL;
+  cancel (self);
 }
 
 /**

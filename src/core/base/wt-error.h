@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @WT_ERROR_SERVER: the server has a problem (5xx)
  * @WT_ERROR_REDIRECTED: the server pointed elsewhere (3xx)
  * @WT_ERROR_UNREACHABLE: no connection, or no answer in time
+ * @WT_ERROR_PROXY: a proxy is in the way
  * @WT_ERROR_TLS: the server's certificate was refused
  * @WT_ERROR_UNREADABLE: the answer could not be understood
  * @WT_ERROR_OUTCOME_UNKNOWN: it is not known whether a token was created
@@ -58,6 +59,7 @@ typedef enum
   WT_ERROR_SERVER,
   WT_ERROR_REDIRECTED,
   WT_ERROR_UNREACHABLE,
+  WT_ERROR_PROXY,
   WT_ERROR_TLS,
   WT_ERROR_UNREADABLE,
   WT_ERROR_OUTCOME_UNKNOWN,

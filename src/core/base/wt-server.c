@@ -50,6 +50,14 @@ is_plain (GUri *uri)
          g_uri_get_fragment (uri) == NULL;
 }
 
+static gboolean
+has_path (GUri *uri)
+{
+  const char *path = g_uri_get_path (uri);
+
+  return strspn (path, "/") < strlen (path);
+}
+
 /* Why an address cannot be used, in a sentence; NULL if it can. */
 static const char *
 find_fault (GUri *uri)
@@ -64,6 +72,8 @@ find_fault (GUri *uri)
     return _("A server address begins with https://.");
   if (is_http && !host_is_loopback (g_uri_get_host (uri)))
     return _("An address with http:// would send your key unprotected. Use https:// instead.");
+  if (has_path (uri))
+    return _("A Workbench has an address of its own. Enter it like workbench.import.io, without anything after it.");
 
   return NULL;
 }
@@ -74,10 +84,10 @@ find_fault (GUri *uri)
  * @error: return location for a %WT_ERROR_INVALID_ADDRESS
  *
  * Brings an address into the one form that the keyring's attributes and the remembered facts use: scheme and host in
- * lower case, the port only if it is not the usual one, no path and no slash at the end. An address without a scheme is
- * taken as https. Plain http is accepted for this machine only, because a credential travels in each request. An
- * address with a user name, a password, a query or a fragment is refused, so that nothing secret is remembered.
- * Pure; does not block.
+ * lower case, the port only if it is not the usual one, and no slash at the end. An address without a scheme is taken as
+ * https; one with a path is refused, because what is asked for lies at the root of the host, which may be another's.
+ * Plain http is accepted for this machine only, because a credential travels in each request. An address with a user
+ * name, a password, a query or a fragment is refused, so that nothing secret is remembered. Pure; does not block.
  *
  * Returns: (transfer full) (nullable): the address, or %NULL with @error set
  */

@@ -34,10 +34,20 @@ static const Row for_all[] = {
   { JSON ({"times": 0, "status": 429, "headers": {"Retry-After": "61"}}), WT_ERROR_RATE_LIMITED, "Try again at" },
   { JSON ({"times": 0, "status": 429, "headers": {"Retry-After": "Fri, 31 Dec 2100 23:59:59 GMT"}}),
     WT_ERROR_RATE_LIMITED, "Try again at" },
+};
+
+/* Asked once. What came of a POST is not known: a server may have created a token, and then show the page of it. */
+static const Row doubtful[] = {
   { JSON ({"times": 0, "action": "redirect", "status": 300}), WT_ERROR_REDIRECTED, NULL },
   { JSON ({"times": 0, "action": "redirect", "status": 301}), WT_ERROR_REDIRECTED, NULL },
   { JSON ({"times": 0, "action": "redirect", "status": 304}), WT_ERROR_REDIRECTED, NULL },
   { JSON ({"times": 0, "status": 302, "body": ""}), WT_ERROR_REDIRECTED, "not followed" },
+  { JSON ({"times": 0, "action": "redirect", "status": 303}), WT_ERROR_REDIRECTED, NULL },
+  { JSON ({"times": 0, "action": "redirect", "status": 307}), WT_ERROR_REDIRECTED, NULL },
+  { JSON ({"times": 0, "status": 408}), WT_ERROR_REJECTED, "“Simulated fault”" },
+  { JSON ({"times": 0, "status": 499}), WT_ERROR_REJECTED, NULL },
+  { JSON ({"times": 0, "status": 407}), WT_ERROR_UNREADABLE, "could not be read" },
+  { JSON ({"times": 0, "status": 421}), WT_ERROR_UNREADABLE, "could not be read" },
 };
 
 /* Asked once, when it is a GET: an answer that cannot be read. */
@@ -98,6 +108,41 @@ test_for_all (Api           *self,
   for (guint i = 0; i < G_N_ELEMENTS (for_all); i++)
     for (CallKind kind = CALL_USER; kind <= CALL_REVOKE; kind++)
       check_call (self, kind, &for_all[i], for_all[i].code);
+}
+
+static void
+test_doubtful (Api           *self,
+               gconstpointer  data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (doubtful); i++)
+    {
+      check_call (self, CALL_USER, &doubtful[i], doubtful[i].code);
+      check_call (self, CALL_LIST, &doubtful[i], doubtful[i].code);
+      check_call (self, CALL_CREATE, &doubtful[i], WT_ERROR_OUTCOME_UNKNOWN);
+      check_call (self, CALL_REVOKE, &doubtful[i], doubtful[i].code);
+    }
+}
+
+/* An answer that is none is known by its status, whatever is wrong with its body. */
+static void
+test_bad_bodies (Api           *self,
+                 gconstpointer  data)
+{
+  static const char *const bodies[] = {
+    JSON ("bodyRepeat": {"text": "         ", "count": 1000000}),
+    JSON ("bodyRepeat": {"text": "         ", "count": 1000000}, "gzip": true),
+    JSON ("body": "no gzip", "headers": {"Content-Encoding": "gzip"}),
+    JSON ("action": "cut-off", "body": "{\"message\":\"is cut"),
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
+    {
+      g_autofree char *fault = g_strdup_printf ("{\"times\":0,\"status\":401,%s}", bodies[i]);
+      const Row row = { fault, WT_ERROR_UNAUTHORIZED, "does not accept" };
+
+      check_call (self, CALL_LIST, &row, row.code);
+      check_call (self, CALL_CREATE, &row, row.code);
+    }
 }
 
 static void
@@ -306,6 +351,8 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   ADD ("for-all", test_for_all);
+  ADD ("doubtful", test_doubtful);
+  ADD ("bad-bodies", test_bad_bodies);
   ADD ("unreadable", test_unreadable);
   ADD ("wrong-types", test_wrong_types);
   ADD ("post", test_post);
