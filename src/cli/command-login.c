@@ -31,6 +31,15 @@ say_who (WtAccount *account)
   return wt_cli_print (_("Signed in to %s as %s.\n"), host, printable);
 }
 
+/* The secret is in the keyring, but which server it is for may be kept nowhere. */
+static int
+check_kept (WtAccounts *accounts)
+{
+  g_autoptr (GError) error = NULL;
+
+  return wt_accounts_check_kept (accounts, &error) ? WT_EXIT_DONE : wt_cli_fail (error);
+}
+
 static int
 run (WtAccounts  *accounts,
      char       **arguments)
@@ -38,7 +47,9 @@ run (WtAccounts  *accounts,
   g_autoptr (WtCredential) credential = NULL;
   g_autoptr (GError) error = NULL;
   WtCredentialKind kind = with_token ? WT_CREDENTIAL_USER_TOKEN : WT_CREDENTIAL_API_KEY;
+  g_autofree char *host = NULL;
   const char *server;
+  int status;
 
   /* Nobody types a key for a keyring that would not take it. */
   if (!wt_cli_load (accounts, &error) && !g_error_matches (error, WT_ERROR, WT_ERROR_NOTHING_STORED) &&
@@ -46,16 +57,19 @@ run (WtAccounts  *accounts,
     return wt_cli_fail (error);
   g_clear_error (&error);
 
-  credential = wt_cli_read_secret (kind, &error);
+  server = wt_account_get_server (wt_accounts_get_selected (accounts));
+  host = wt_server_dup_host (server);
+  credential = wt_cli_read_secret (kind, host, &error);
   if (credential == NULL)
     return wt_cli_fail (error);
 
-  server = wt_account_get_server (wt_accounts_get_selected (accounts));
   wt_accounts_sign_in (accounts, server, kind, wt_credential_get_text (credential));
   if (!wt_cli_settle (accounts, &error))
     return wt_cli_fail (error);
 
-  return say_who (wt_accounts_get_selected (accounts));
+  status = say_who (wt_accounts_get_selected (accounts));
+
+  return status == WT_EXIT_DONE ? check_kept (accounts) : status;
 }
 
 const WtCommand wt_command_login = {

@@ -35,6 +35,10 @@ run (WtAccounts  *accounts,
   if (!wt_account_sign_out_finish (account, result, &error))
     return wt_cli_fail (error);
 
+  /* A name that is left behind is something that is stored. */
+  if (!wt_accounts_check_kept (accounts, &error))
+    return wt_cli_fail (error);
+
   /* Translators: %s is a server, for example workbench.import.io */
   return wt_cli_print (_("Signed out of %s. Nothing is stored for it any more.\n"), host);
 }

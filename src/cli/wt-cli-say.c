@@ -114,6 +114,7 @@ exit_status_of (const GError *error)
     case WT_ERROR_KEYRING_MISSING:
     case WT_ERROR_KEYRING_UNREADABLE:
     case WT_ERROR_WRONG_USER:
+    case WT_ERROR_NOT_KEPT:
       break;
     }
 

@@ -108,6 +108,7 @@ char         *wt_cli_dup_command     (const char        *arguments);
 
 /* What it reads. */
 WtCredential *wt_cli_read_secret     (WtCredentialKind   kind,
+                                      const char        *host,
                                       GError           **error);
 
 /* What it starts. */

@@ -200,5 +200,13 @@ def what_is_typed_is_not_written_down_by_what_watches_the_bus():
         assert 'G_DBUS_DEBUG is not used here' in app.read_log()
 
 
+@test_on_x11
+def settings_that_do_not_keep_where_one_signed_in_are_told_of():
+    with Workbench('--tokens=1') as workbench, workbench.start('--server', workbench.address, GSETTINGS_BACKEND='memory') as app:
+        sign_in(app, workbench.key)
+        app.find_saying('alert', 'This computer keeps no settings', workbench.address, '--server')
+        app.find('list', 'Account Tokens')
+
+
 if __name__ == '__main__':
     sys.exit(run())

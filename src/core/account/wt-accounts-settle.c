@@ -7,6 +7,7 @@
 #include "wt-account-private.h"
 #include "wt-accounts.h"
 #include "wt-error.h"
+#include "wt-kept.h"
 #include "wt-server.h"
 
 /* For whoever wants a result and not a state to watch: the command line. */
@@ -97,4 +98,27 @@ wt_accounts_settle_finish (WtAccounts    *self,
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * wt_accounts_check_kept:
+ * @self: the accounts
+ * @error: return location for a %WT_ERROR_NOT_KEPT
+ *
+ * Looks whether another program will find the selected account's server as the remembered one, if it is signed in, and no
+ * name that should be forgotten. Blocks until the settings are written.
+ *
+ * Returns: %TRUE if so, else %FALSE with @error set
+ */
+gboolean
+wt_accounts_check_kept (WtAccounts  *self,
+                        GError     **error)
+{
+  WtAccount *account;
+
+  g_return_val_if_fail (WT_IS_ACCOUNTS (self), FALSE);
+
+  account = wt_accounts_get_selected (self);
+
+  return wt_kept_check (account->settings, account->server, wt_account_get_signed_in (account), error);
 }

@@ -38,5 +38,7 @@ void        wt_accounts_settle_async    (WtAccounts           *self,
 gboolean    wt_accounts_settle_finish   (WtAccounts           *self,
                                          GAsyncResult         *result,
                                          GError              **error);
+gboolean    wt_accounts_check_kept      (WtAccounts           *self,
+                                         GError              **error);
 
 G_END_DECLS

@@ -38,6 +38,7 @@ G_BEGIN_DECLS
  * @WT_ERROR_KEYRING_MISSING: what was stored is not there any more
  * @WT_ERROR_KEYRING_UNREADABLE: what the keyring has is no credential
  * @WT_ERROR_WRONG_USER: this program runs as root in the session of another user
+ * @WT_ERROR_NOT_KEPT: the settings did not keep which server and which user it is
  *
  * What went wrong, by what it means to the user. The message of an error in this domain is a translated text that may
  * be shown as it is: it says what happened and what to do, and holds no secret.
@@ -74,6 +75,7 @@ typedef enum
   WT_ERROR_KEYRING_MISSING,
   WT_ERROR_KEYRING_UNREADABLE,
   WT_ERROR_WRONG_USER,
+  WT_ERROR_NOT_KEPT,
 } WtError;
 
 GQuark   wt_error_quark      (void);

@@ -20,6 +20,17 @@ static const char *const revealing[] = { "G_DBUS_DEBUG", "GNUTLS_DEBUG_LEVEL", "
 
 static char *hidden[G_N_ELEMENTS (revealing) + 1];
 
+/* That settings could not be kept is said by the program where somebody misses them, and not at each start. */
+static gboolean
+is_about_settings (const char *domain,
+                   const char *message)
+{
+  return (g_strcmp0 (domain, "dconf") == 0 && g_str_has_prefix (message, "failed to commit changes")) ||
+         (g_strcmp0 (domain, "GLib-GIO") == 0 && (g_str_has_prefix (message, "Failed to write keyfile") ||
+                                                  g_str_has_prefix (message, "Failed to create ") ||
+                                                  g_str_has_prefix (message, "Using the 'memory' GSettings backend")));
+}
+
 static GLogWriterOutput
 write_log (GLogLevelFlags   level,
            const GLogField *fields,
@@ -27,14 +38,21 @@ write_log (GLogLevelFlags   level,
            gpointer         user_data)
 {
   const char *domain = NULL;
+  const char *message = "";
   g_autofree char *text = NULL;
 
   for (gsize i = 0; i < n_fields; i++)
-    if (g_str_equal (fields[i].key, "GLIB_DOMAIN"))
-      domain = fields[i].value;
+    {
+      if (g_str_equal (fields[i].key, "GLIB_DOMAIN"))
+        domain = fields[i].value;
+      else if (g_str_equal (fields[i].key, "MESSAGE") && fields[i].value != NULL)
+        message = fields[i].value;
+    }
 
   /* Over HTTP/2 libsoup logs each path with its query, and so the API key. */
   if (g_strcmp0 (domain, "libsoup-http2") == 0 || g_log_writer_default_would_drop (level, domain))
+    return G_LOG_WRITER_HANDLED;
+  if (is_about_settings (domain, message) && g_log_writer_default_would_drop (G_LOG_LEVEL_DEBUG, domain))
     return G_LOG_WRITER_HANDLED;
 
   /* GLib has these on standard output, between what a command prints. */

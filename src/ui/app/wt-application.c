@@ -9,6 +9,7 @@
 #include "wt-application.h"
 #include "wt-clipboard.h"
 #include "wt-error.h"
+#include "wt-kept.h"
 #include "wt-server.h"
 #include "wt-session-bus.h"
 #include "wt-settings.h"
@@ -173,6 +174,27 @@ about_action (GSimpleAction *action,
                          "developer-name", _("The Workbench Tokens contributors"),
                          "license-type", GTK_LICENSE_GPL_3_0,
                          NULL);
+}
+
+static void
+kept_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr (WtApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+  GtkWidget *window = get_window (self);
+
+  if (!wt_kept_check_finish (G_SETTINGS (source), result, &error) && window != NULL)
+    gtk_widget_activate_action (window, "win.show-toast", "s", error->message);
+}
+
+/* Somebody has signed in. */
+static void
+accepted_cb (WtApplication *self)
+{
+  wt_kept_check_async (self->settings, wt_account_get_server (wt_accounts_get_selected (self->accounts)), kept_cb,
+                       g_object_ref (self));
 }
 
 static void
@@ -368,6 +390,8 @@ wt_application_startup (GApplication *application)
 
   self->accounts = wt_accounts_new (self->settings, self->server);
   g_signal_connect_object (self->accounts, "notify::saving", G_CALLBACK (saving_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (wt_accounts_get_sign_in (self->accounts), "accepted", G_CALLBACK (accepted_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   self->clipboard = wt_clipboard_new (gdk_display_get_default (), self->settings);
 }
 
