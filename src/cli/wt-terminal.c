@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include "wt-cli.h"
-#include "wt-process.h"
 #include "wt-terminal.h"
 
 #define WRITE_MILLISECONDS 5000
@@ -35,7 +34,6 @@ struct _WtTerminal
 static void
 run_child (char **command)
 {
-  wt_process_restore ();
   execvp (command[0], command);
   _exit (errno == ENOENT ? WT_EXIT_NOT_FOUND : WT_EXIT_CANNOT_RUN);
 }

@@ -46,8 +46,9 @@ def is_fortified(program):
     return re.search(r'\b__\w+_chk@', symbols) or not FORTIFIABLE.search(symbols)
 
 
-def writes_no_core(program):
-    """Its real limits, from outside. It is held still by a pipe that is full when it wants to say how it is used."""
+def has_of_its_process(program, file, pattern):
+    """What the kernel says of it, from outside. It is held still by a pipe that is full when it wants to say how it is
+    used."""
     reading, writing = os.pipe()
     os.write(writing, b'x' * fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096))
     with subprocess.Popen([program, '--help'], stdout=writing, stderr=writing) as process:
@@ -55,8 +56,8 @@ def writes_no_core(program):
         try:
             end = time.monotonic() + CEILING
             while time.monotonic() < end and process.poll() is None:
-                with open(f'/proc/{process.pid}/limits', encoding='ascii') as limits:
-                    if re.search(r'^Max core file size +0 ', limits.read(), re.MULTILINE):
+                with open(f'/proc/{process.pid}/{file}', encoding='ascii') as facts:
+                    if re.search(pattern, facts.read(), re.MULTILINE):
                         return True
                 time.sleep(STEP)
             return False
@@ -65,12 +66,23 @@ def writes_no_core(program):
             process.kill()
 
 
+def writes_no_core(program):
+    return has_of_its_process(program, 'limits', '^Max core file size +0 ')
+
+
+def has_no_memory_in_a_core_that_goes_to_a_pipe(program):
+    """The kernel does not ask for the limit then."""
+    return has_of_its_process(program, 'coredump_filter', '^0+$')
+
+
 def main(programs):
     most = resource.getrlimit(resource.RLIMIT_CORE)[1]
     resource.setrlimit(resource.RLIMIT_CORE, (most, most))  # or it might be none already
+    with open('/proc/self/coredump_filter', 'w', encoding='ascii') as file:
+        file.write('0x33')
 
     checks = [is_position_independent, has_full_relro, has_no_executable_stack, has_stack_protector, is_fortified,
-              writes_no_core]
+              writes_no_core, has_no_memory_in_a_core_that_goes_to_a_pipe]
     failed = 0
     print(f'1..{len(checks) * len(programs)}')
     for number, (program, check) in enumerate(((p, c) for p in programs for c in checks), 1):

@@ -13,6 +13,7 @@ sys.dont_write_bytecode = True
 
 from cli import (DONE, FOLDER, NOT_FOUND, NOTHING, SECOND, WBTOKEN, Terminal, Workbench, call,  # noqa: E402
                  environment_of, expect_error, signed_in)
+from desktop import core_dumps  # noqa: E402
 from driver import stays, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 
@@ -142,6 +143,13 @@ def the_tool_has_a_terminal_of_the_same_size():
         terminal.type('a key\r')
         expect(terminal.wait_end(), DONE)
         assert 'columns=132, lines=50' in terminal.told('size')[-1], terminal.told('size')
+
+
+@test
+def the_tool_has_core_dumps_as_our_caller_has_them():
+    with core_dumps() as facts, tool('early core') as terminal:
+        expect(terminal.wait_end(), DONE)
+        expect(terminal.told('core'), [str(facts)])
 
 
 def read_all(file):

@@ -4,6 +4,7 @@
 import contextlib
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -60,6 +61,23 @@ def find_accessibility_bus():
     answer = run('gdbus', 'call', '--session', '--dest', 'org.a11y.Bus', '--object-path', '/org/a11y/bus', '--method',
                  'org.a11y.Bus.GetAddress')
     return re.search("'(.*)'", answer.stdout).group(1)
+
+
+@contextlib.contextmanager
+def core_dumps():
+    """Programs that are started meanwhile may leave some of any size, and with what is not usual in them. Their limit and
+    their filter, as the kernel tells them."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
+    assert hard != 0, 'this machine allows no core dump, so there is nothing to see here'
+    with open('/proc/self/coredump_filter', 'r+', encoding='ascii', buffering=1) as file:
+        before = file.read()
+        try:
+            resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
+            file.write('0x13\n')
+            yield ['unlimited' if hard == resource.RLIM_INFINITY else str(hard), '00000013']
+        finally:
+            file.write('0x' + before)
+            resource.setrlimit(resource.RLIMIT_CORE, (soft, hard))
 
 
 def control_keyring(*arguments):

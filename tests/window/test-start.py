@@ -15,7 +15,7 @@ import gi  # noqa: E402
 gi.require_version('GdkPixbuf', '2.0')
 from gi.repository import GdkPixbuf  # noqa: E402
 
-from desktop import FOLDER, SCHEMA, Workbench, find_window, run as run_command  # noqa: E402
+from desktop import FOLDER, SCHEMA, Workbench, core_dumps, find_window, run as run_command  # noqa: E402
 from driver import STEP, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import show_view  # noqa: E402
@@ -97,18 +97,29 @@ def what_the_user_chose_is_kept():
             assert find_loaded(app, DRIVERS), choice
 
 
-@test
-def a_program_that_is_started_has_the_users_environment():
+def ask_browser(app, script):
+    """What it prints in the place of a browser that is opened from the window."""
     browser = Browser()
     told = browser.folder.name + '/told'
-    write_program(browser.folder.name, 'browser', f'printf "%s\\n" "${{GDK_DEBUG-}}${{GDK_DISABLE-}}" >{told}.new; mv {told}.new {told}\n')
+    write_program(browser.folder.name, 'browser', f'{{ {script}; }} >{told}.new; mv {told}.new {told}\n')
+    app.find_row('My User Token')
+    show_view(app, 'API')
+    app.click('push button', 'Open API Documentation')
+    wait('the browser', lambda: os.path.exists(told))
+    with open(told, encoding='ascii') as file:
+        return file.read().split()
+
+
+@test
+def a_program_that_is_started_has_the_users_environment():
     with Workbench('--tokens=1') as workbench, workbench.start_signed_in(GDK_DEBUG='', GSK_RENDERER='cairo') as app:
-        app.find_row('My User Token')
-        show_view(app, 'API')
-        app.click('push button', 'Open API Documentation')
-        wait('the browser', lambda: os.path.exists(told))
-        with open(told, encoding='ascii') as file:
-            expect(file.read().strip(), '')
+        expect(ask_browser(app, 'echo "${GDK_DEBUG-}${GDK_DISABLE-}"'), [])
+
+
+@test
+def a_program_that_is_started_has_the_users_core_dumps():
+    with core_dumps() as facts, Workbench('--tokens=1') as workbench, workbench.start_signed_in() as app:
+        expect(ask_browser(app, 'ulimit -Sc; cat /proc/$$/coredump_filter'), facts)
 
 
 if __name__ == '__main__':

@@ -2,17 +2,24 @@
 
 #include "config.h"
 
+#include <fcntl.h>
 #include <glib/gi18n.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "wt-process.h"
 
 /* What the process came with, to be handed on to a program that takes its place. */
 static struct rlimit core_limit;
 static struct sigaction pipe_action;
+static char core_filter[] = "0x00000033"; /* the kernel's own, in case it tells none */
+
+#define CORE_FILTER "/proc/self/coredump_filter"
+#define N_HEX 2 /* The kernel prints its number without "0x", and reads it as octal then. */
 
 /* With these a library writes down what goes over the bus, what a password entry tells assistive technology included, or
  * what opens a recorded connection. */
@@ -84,12 +91,37 @@ hide_variables (void)
     }
 }
 
+static void
+read_core_filter (void)
+{
+  int file = open (CORE_FILTER, O_RDONLY | O_CLOEXEC);
+
+  if (file < 0)
+    return;
+
+  (void) !read (file, core_filter + N_HEX, sizeof core_filter - 1 - N_HEX);
+  close (file);
+}
+
+/* Safe after fork(). Where it fails, as without /proc, there is nothing else that could be done. */
+static void
+write_core_filter (const char *value)
+{
+  int file = open (CORE_FILTER, O_WRONLY | O_CLOEXEC);
+
+  if (file < 0)
+    return;
+
+  (void) !write (file, value, strlen (value));
+  close (file);
+}
+
 /**
  * wt_process_protect:
  *
- * Closes the ways that a secret could take out of this process by itself: no core dump is written, log messages that
- * hold a credential are dropped, and so are the variables that make a library write down what it sees. What is logged
- * goes to standard error alone. To be called once, first thing in main().
+ * Closes the ways that a secret could take out of this process by itself: no core dump is written, or one without its
+ * memory; log messages that hold a credential are dropped, and so are the variables that make a library write down what
+ * it sees. What is logged goes to standard error alone. To be called once, first thing in main().
  */
 void
 wt_process_protect (void)
@@ -98,9 +130,16 @@ wt_process_protect (void)
   getrlimit (RLIMIT_CORE, &core_limit);
   setrlimit (RLIMIT_CORE, &(struct rlimit){ 0, core_limit.rlim_max });
 
+  /* Where the kernel pipes a core dump into a program that limit does not count, so there is nothing in it. */
+  read_core_filter ();
+  write_core_filter ("0x0");
+
   /* A socket of GLib's would do so later, and an output that is closed is an error that can be told. */
   sigaction (SIGPIPE, NULL, &pipe_action);
   signal (SIGPIPE, SIG_IGN);
+
+  /* A browser that is opened keeps its core dumps. */
+  pthread_atfork (NULL, NULL, wt_process_restore);
 
   g_log_set_writer_func (write_log, NULL, NULL);
   hide_variables ();
@@ -140,11 +179,12 @@ wt_process_tell_hidden (const char *program)
 /**
  * wt_process_restore:
  *
- * Undoes what would be handed on to a program that takes this one's place, or is started by it. Safe after fork().
+ * Undoes what would be handed on to a program that takes this one's place. One that is started with fork() has it undone.
  */
 void
 wt_process_restore (void)
 {
   setrlimit (RLIMIT_CORE, &core_limit);
+  write_core_filter (core_filter);
   sigaction (SIGPIPE, &pipe_action, NULL);
 }
