@@ -151,6 +151,18 @@ rough_free (Rough *self)
   g_free (self);
 }
 
+guint
+rough_count_connections (Rough *self)
+{
+  guint n;
+
+  g_mutex_lock (&self->mutex);
+  n = self->connections->len;
+  g_mutex_unlock (&self->mutex);
+
+  return n;
+}
+
 /* Returns (transfer full) (nullable): a request up to its body, or NULL if the connection ended before. */
 char *
 rough_read_head (GIOStream *stream)

@@ -19,39 +19,40 @@ typedef void (*RoughFunc) (Rough             *self,
  * and with protocols it offers them. */
 struct _Rough
 {
-  GSocketListener    *listener;
-  GTlsCertificate    *certificate;
-  const char * const *protocols;
-  GTlsAuthenticationMode authentication;
-  GCancellable       *cancellable;
-  GThread            *thread;
-  RoughFunc           serve;
-  const void         *data;
-  char               *address;
-  GMutex              mutex;
-  GPtrArray          *connections;
-  int                 n_active;
-  int                 n_gets;
-  int                 n_posts;
+  GSocketListener        *listener;
+  GTlsCertificate        *certificate;
+  const char * const     *protocols;
+  GTlsAuthenticationMode  authentication;
+  GCancellable           *cancellable;
+  GThread                *thread;
+  RoughFunc               serve;
+  const void             *data;
+  char                   *address;
+  GMutex                  mutex;
+  GPtrArray              *connections;
+  int                     n_active;
+  int                     n_gets;
+  int                     n_posts;
 };
 
-Rough *rough_new         (RoughFunc           serve,
-                          const void         *data);
-void   rough_use_tls     (Rough              *self,
-                          const char         *certificate,
-                          const char * const *protocols);
-void   rough_start       (Rough              *self);
-void   rough_free        (Rough              *self);
+Rough *rough_new               (RoughFunc           serve,
+                                const void         *data);
+void   rough_use_tls           (Rough              *self,
+                                const char         *certificate,
+                                const char * const *protocols);
+void   rough_start             (Rough              *self);
+void   rough_free              (Rough              *self);
 
-char  *rough_read_head   (GIOStream          *stream);
-void   rough_write       (GIOStream          *stream,
-                          const char         *text);
-void   rough_reset       (GSocketConnection  *connection);
-void   rough_reset_all   (Rough              *self,
-                          gulong              pause);
-void   rough_serve_http2 (Rough              *self,
-                          GIOStream          *stream,
-                          guint               number);
+guint  rough_count_connections (Rough              *self);
+char  *rough_read_head         (GIOStream          *stream);
+void   rough_write             (GIOStream          *stream,
+                                const char         *text);
+void   rough_reset             (GSocketConnection  *connection);
+void   rough_reset_all         (Rough              *self,
+                                gulong              pause);
+void   rough_serve_http2       (Rough              *self,
+                                GIOStream          *stream,
+                                guint               number);
 
 /* What is done with the first POST, or with a GET, over HTTP/2. */
 typedef struct

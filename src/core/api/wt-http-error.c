@@ -75,7 +75,7 @@ error_from_certificate (GTlsCertificateFlags  flags,
 /* Where the authorities that a computer trusts are kept, on all that this program is made for. */
 static const char * const authorities[] = {
   "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/pki/ca-trust/extracted",
-  "/etc/ssl/ca-bundle.pem", "/var/lib/ca-certificates/ca-bundle.pem", "/etc/ssl/cert.pem", "/etc/ca-certificates/extracted",
+  "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem", "/etc/ca-certificates/extracted",
 };
 
 static gboolean
@@ -98,14 +98,14 @@ error_from_tls (const GError         *cause,
   if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_UNAVAILABLE))
     return NEW_ERROR (WT_ERROR_TLS,
                       _("This computer lacks what secure connections need, so nothing was sent. Install the package glib-networking."));
-  if ((flags & G_TLS_CERTIFICATE_UNKNOWN_CA) && !has_authorities ())
+  if ((flags & G_TLS_CERTIFICATE_UNKNOWN_CA) && way->trusts_system && !has_authorities ())
     return NEW_ERROR (WT_ERROR_TLS,
                       /* Translators: %s is a server, for example workbench.import.io */
                       _("This computer has nothing to check the certificate of %s with, so nothing was sent. Install the package ca-certificates."),
                       host);
   if (flags != 0)
     return error_from_certificate (flags, host);
-  if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_CERTIFICATE_REQUIRED))
+  if (way->wants_certificate || g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_CERTIFICATE_REQUIRED))
     return NEW_ERROR (WT_ERROR_TLS,
                       /* Translators: %s is a server, for example workbench.import.io */
                       _("%s wants a certificate from this computer, which this program cannot show. Ask whoever runs the server."),

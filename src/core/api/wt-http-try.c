@@ -110,15 +110,23 @@ is_problem (Try *self)
   return !self->shows_problems && soup_message_get_status (self->message) >= 300;
 }
 
-/* A proxy is known once it was looked for. */
+/* A proxy is known once it was looked for, and the system's authorities are once a certificate was. */
 static void
-find_proxy (GTask *task)
+complete_way (GTask *task)
 {
+  SoupSession *session = g_task_get_source_object (task);
+  GProxyResolver *resolver = soup_session_get_proxy_resolver (session);
   Try *self = g_task_get_task_data (task);
-  GProxyResolver *resolver = soup_session_get_proxy_resolver (g_task_get_source_object (task));
 
   if (self->way.proxy == NULL && WT_IS_PROXY_RESOLVER (resolver))
     self->way.proxy = wt_proxy_resolver_dup_proxy (WT_PROXY_RESOLVER (resolver));
+
+  if (self->way.stage == WT_HTTP_STAGE_TLS)
+    {
+      g_autoptr (GTlsDatabase) system = g_tls_backend_get_default_database (g_tls_backend_get_default ());
+
+      self->way.trusts_system = soup_session_get_tls_database (session) == system;
+    }
 }
 
 /* The time is over, or whoever asked does not want it any more. Libsoup is told so too, and may never say that it heard. */
@@ -128,7 +136,7 @@ due_cb (gpointer user_data)
   g_autoptr (GTask) task = g_object_ref (user_data);
   Try *self = g_task_get_task_data (task);
 
-  find_proxy (task);
+  complete_way (task);
   if (wt_deadline_has_passed (self->deadline) && is_problem (self))
     {
       /* The one that is there is being read into, still. */
@@ -268,7 +276,7 @@ send_cb (GObject      *source,
   Try *self = g_task_get_task_data (task);
 
   self->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
-  find_proxy (task);
+  complete_way (task);
   if (self->has_ended)
     {
       drop_stream (self);
@@ -293,6 +301,19 @@ network_event_cb (SoupMessage        *message,
   Try *self = g_task_get_task_data (task);
 
   wt_http_way_note (&self->way, event, connection);
+}
+
+/* There is none, and the server may or may not go on without. */
+static gboolean
+request_certificate_cb (SoupMessage          *message,
+                        GTlsClientConnection *connection,
+                        GTask                *task)
+{
+  Try *self = g_task_get_task_data (task);
+
+  self->way.wants_certificate = TRUE;
+
+  return FALSE;
 }
 
 /* The connection is there. */
@@ -377,6 +398,7 @@ wt_http_try_async (SoupSession         *session,
   wt_deadline_set_func (self->deadline, due_cb, task);
 
   g_signal_connect (self->message, "network-event", G_CALLBACK (network_event_cb), task);
+  g_signal_connect (self->message, "request-certificate", G_CALLBACK (request_certificate_cb), task);
   g_signal_connect (self->message, "starting", G_CALLBACK (starting_cb), task);
   g_signal_connect (self->message, "got-headers", G_CALLBACK (got_headers_cb), task);
   g_signal_connect (self->message, "restarted", G_CALLBACK (restarted_cb), task);

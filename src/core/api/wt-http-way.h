@@ -21,7 +21,9 @@ typedef struct
   char           *proxy;
   GTlsConnection *tls;
   int             socket;
-  guint64         n_heard; /* bytes, before TLS began */
+  guint64         n_heard;           /* bytes, before TLS began */
+  gboolean        wants_certificate; /* of this computer */
+  gboolean        trusts_system;     /* what the system trusts, and nothing else */
 } WtHttpWay;
 
 void     wt_http_way_init      (WtHttpWay          *way);
