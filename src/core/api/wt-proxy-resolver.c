@@ -10,6 +10,9 @@
 
 #define SOCKS_PORT 1080
 
+/* The colon is an IPv6 address's. */
+#define HOST_CHARACTERS G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS ".-_:"
+
 /**
  * WtProxyResolver:
  *
@@ -54,16 +57,25 @@ find_scheme (GUri *uri)
   return NULL;
 }
 
+static gboolean
+has_host (GUri *uri)
+{
+  const char *host = g_uri_get_host (uri);
+
+  return host != NULL && *host != '\0' && strspn (host, HOST_CHARACTERS) == strlen (host);
+}
+
 /* Returns (transfer full) (nullable): the proxy as GIO takes it, or NULL if that is none. */
 static char *
 parse_proxy (const char *value)
 {
-  g_autofree char *address = strstr (value, "://") != NULL ? g_strdup (value) : g_strconcat ("http://", value, NULL);
+  g_autofree char *trimmed = g_strstrip (g_strdup (value));
+  g_autofree char *address = g_strconcat (strstr (trimmed, "://") != NULL ? "" : "http://", trimmed, NULL);
   g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED_PATH, NULL);
   const char *scheme = uri != NULL ? find_scheme (uri) : NULL;
   int port;
 
-  if (scheme == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
+  if (scheme == NULL || !has_host (uri))
     return NULL;
 
   port = g_uri_get_port (uri);
@@ -134,7 +146,7 @@ dup_name (const char *proxy)
 {
   g_autoptr (GUri) uri = g_uri_parse (proxy, G_URI_FLAGS_HAS_PASSWORD, NULL);
 
-  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
+  if (uri == NULL || !has_host (uri))
     return NULL;
 
   return g_uri_get_port (uri) != -1 ? g_strdup_printf ("%s:%d", g_uri_get_host (uri), g_uri_get_port (uri))

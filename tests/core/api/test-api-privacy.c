@@ -138,7 +138,8 @@ test_tunnel (void)
   proxy->answer = NULL;
 
   /* The token was certainly not created. */
-  g_assert_error (create->error, WT_ERROR, WT_ERROR_SERVER);
+  g_assert_error (create->error, WT_ERROR, WT_ERROR_UNREACHABLE);
+  assert_message (create->error, "workbench.example", proxy->address + strlen ("http://"));
   g_assert_true (listener_has_heard (proxy, "CONNECT workbench.example:443 "));
   g_assert_false (listener_has_heard (proxy, "secret"));
 }
