@@ -2,12 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What each command does, what it prints, and the exit status and the error of each failure."""
 
+import contextlib
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 
 sys.dont_write_bytecode = True
 
@@ -35,6 +38,16 @@ def print_and_header_need_only_the_keyring():
         workbench.restart()
         expect_done(call(workbench, 'print', G_MESSAGES_DEBUG=''), value + '\n')
         expect(workbench.log(), [])
+
+
+def refuse(listener):
+    """A proxy of either kind that lets nobody through."""
+    with contextlib.suppress(OSError):
+        while True:
+            connection, _ = listener.accept()
+            with connection:
+                asked = connection.recv(1000)
+                connection.sendall(b'HTTP/1.1 403 Forbidden\r\n\r\n' if asked.startswith(b'CONNECT') else b'\5\xff')
 
 
 def watch(workbench, *command):
@@ -182,6 +195,45 @@ def a_generate_whose_answer_is_lost_posts_once_and_finds_the_token():
 
 
 @test
+def a_generate_that_is_answered_with_another_address_posts_once_and_finds_the_token():
+    for status in (301, 302, 303, 308):
+        with Workbench() as workbench:
+            workbench.store('api-key', workbench.key)
+            workbench.fault(method='POST', path=TOKENS, action='redirect', status=status, when='after')
+            token = expect_done(call(workbench, 'generate')).split()[0]
+            expect([each['id'] for each in workbench.tokens()], [token])
+            expect(workbench.count_created(), 1)
+
+
+@test
+def list_does_not_say_that_there_is_none_beside_one_that_is_used():
+    with signed_in() as workbench:
+        workbench.fault(method='GET', path=TOKENS, times=0, body='[]')
+        result = call(workbench, 'list')
+        lines = expect_done(result).splitlines()
+        expect([line[0] for line in lines], ['*'])
+    with Workbench() as workbench:
+        workbench.store('api-key', workbench.key)
+        result = call(workbench, 'list')
+        expect((result.returncode, result.stdout), (DONE, ''))
+        assert 'You have no tokens' in result.stderr, result.stderr
+
+
+@test
+def a_proxy_is_used_or_nothing_is_sent():
+    def login(**environment):
+        return call(workbench, 'login', '--server', 'https://192.0.2.7', text='the-key\n', **environment)
+
+    with Workbench() as workbench, socket.create_server(('127.0.0.1', 0)) as proxy:
+        address = f'127.0.0.1:{proxy.getsockname()[1]}'
+        threading.Thread(target=refuse, args=[proxy], daemon=True).start()
+        expect_error(workbench, login(https_proxy=address), FAILED, 'proxy ' + address)
+        expect_error(workbench, login(all_proxy='http://' + address), FAILED, 'proxy ' + address)
+        expect_error(workbench, login(all_proxy='socks5h://' + address), FAILED, 'proxy ' + address)
+        expect_error(workbench, login(all_proxy='tor://' + address), FAILED, 'all_proxy', 'nothing was sent')
+
+
+@test
 def verify_names_the_user_and_asks_with_the_token_alone():
     with signed_in() as workbench:
         output = expect_done(call(workbench, 'verify'))
@@ -281,6 +333,7 @@ def what_cannot_be_understood_is_status_2():
                           ['use', 'x', 'y'], ['exec'], ['exec', '--'], ['exec', '--env', '1X', '--', 'true'],
                           ['exec', '--env', 'A=B', '--', 'true'], ['exec', '--env'], ['list', '--server'],
                           ['list', '--server', 'ftp://example.com'], ['list', '--server', 'http://example.com'],
+                          ['list', '--server', workbench.address + '/workbench'],
                           ['login', value], ['login', '--user-token=' + value], ['login', '--api-key=' + value],
                           ['generate', 'x']):
             expect_error(workbench, call(workbench, *arguments), USAGE)
