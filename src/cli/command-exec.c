@@ -18,7 +18,7 @@
 static char **names;
 
 static const GOptionEntry entries[] = {
-  { "env", 0, 0, G_OPTION_ARG_STRING_ARRAY, &names,
+  { "env", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &names,
     N_("Use the variable NAME instead of WORKBENCH_USER_TOKEN; may be given several times"), N_("NAME") },
   { NULL }
 };

@@ -9,9 +9,10 @@
 static char *name;
 static char *user_id;
 
+/* Each argument is text already when it is parsed; GOption would take a string to be in the locale's character set. */
 static const GOptionEntry entries[] = {
-  { "name", 0, 0, G_OPTION_ARG_STRING, &name, N_("Name it NAME, not “My User Token”"), N_("NAME") },
-  { "user-id", 0, 0, G_OPTION_ARG_STRING, &user_id, N_("Your user ID, where Workbench does not tell it"), N_("ID") },
+  { "name", 0, 0, G_OPTION_ARG_FILENAME, &name, N_("Name it NAME, not “My User Token”"), N_("NAME") },
+  { "user-id", 0, 0, G_OPTION_ARG_FILENAME, &user_id, N_("Your user ID, where Workbench does not tell it"), N_("ID") },
   { NULL }
 };
 

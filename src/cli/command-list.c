@@ -56,12 +56,34 @@ add_token (JsonBuilder *builder,
   json_builder_end_object (builder);
 }
 
+/* JSON is UTF-8, whatever the locale has, and this can be read as both. */
+static char *
+dup_escaped (const char *json)
+{
+  GString *escaped = g_string_new (NULL);
+
+  for (const char *p = json; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (c < 0x80)
+        g_string_append_c (escaped, *p);
+      else if (c < 0x10000)
+        g_string_append_printf (escaped, "\\u%04x", c);
+      else
+        g_string_append_printf (escaped, "\\u%04x\\u%04x", 0xD7C0 + (c >> 10), 0xDC00 + (c & 0x3FF));
+    }
+
+  return g_string_free (escaped, FALSE);
+}
+
 static int
 print_json (WtAccount *account)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
   g_autofree char *text = NULL;
+  g_autofree char *escaped = NULL;
   GListModel *tokens = wt_account_get_tokens (account);
 
   json_builder_begin_array (builder);
@@ -75,7 +97,9 @@ print_json (WtAccount *account)
   root = json_builder_get_root (builder);
   text = json_to_string (root, TRUE);
 
-  return wt_cli_print ("%s\n", text);
+  escaped = wt_cli_prints_utf8 () ? g_strdup (text) : dup_escaped (text);
+
+  return wt_cli_print ("%s\n", escaped);
 }
 
 static void

@@ -25,7 +25,7 @@ static const GOptionEntry main_entries[] = {
 };
 
 static const GOptionEntry command_entries[] = {
-  { "server", 0, 0, G_OPTION_ARG_STRING, &server, N_("Use this server, not the one last signed in to"), N_("URL") },
+  { "server", 0, 0, G_OPTION_ARG_FILENAME, &server, N_("Use this server, not the one last signed in to"), N_("URL") },
   { "no-prompt", 0, 0, G_OPTION_ARG_NONE, &wt_cli_no_prompt, N_("Fail where the keyring would have to ask you"), NULL },
   { NULL }
 };
@@ -161,11 +161,44 @@ run_on_server (const WtCommand *command,
   return status;
 }
 
-/* Takes the command's name as the program's. */
+/* Returns (transfer container) (nullable): the arguments as text, of which @texts has the strings. What another command
+ * is called with is handed on as it is. */
+static char **
+take_arguments (const WtCommand *command,
+                char           **argv,
+                GPtrArray       *texts)
+{
+  for (; *argv != NULL; argv++)
+    {
+      char *text = command->n_arguments != WT_ANY_ARGUMENTS ? wt_cli_dup_text (*argv) : g_strdup (*argv);
+
+      if (text == NULL)
+        return NULL;
+      g_ptr_array_add (texts, text);
+    }
+  g_ptr_array_add (texts, NULL);
+
+  return g_memdup2 (texts->pdata, texts->len * sizeof (char *));
+}
+
 static int
-run_command (const WtCommand *command,
-             int              argc,
-             char           **argv)
+fail_with_charset (void)
+{
+  const char *charset;
+
+  g_get_charset (&charset);
+
+  return wt_cli_fail_with (WT_EXIT_USAGE,
+                           /* Translators: %s is the name of a character set; LANG is a variable */
+                           _("The arguments are not text in the character set of your locale, %s. Set LANG, for example "
+                             "to C.UTF-8."),
+                           charset);
+}
+
+static int
+run_with (const WtCommand *command,
+          int              argc,
+          char           **argv)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (command->arguments != NULL ? _(command->arguments) : NULL);
   g_autoptr (GError) error = NULL;
@@ -196,6 +229,18 @@ run_command (const WtCommand *command,
     return fail_with_arguments (command);
 
   return run_on_server (command, arguments);
+}
+
+/* Takes the command's name as the program's. */
+static int
+run_command (const WtCommand *command,
+             int              argc,
+             char           **argv)
+{
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char **taken = take_arguments (command, argv, texts);
+
+  return taken != NULL ? run_with (command, argc, taken) : fail_with_charset ();
 }
 
 static const WtCommand *
@@ -252,6 +297,7 @@ main (int   argc,
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 
+  wt_cli_init_charset ();
   wt_process_tell_hidden ("wbtoken");
 
   return run (argc, argv);

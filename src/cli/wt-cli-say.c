@@ -59,7 +59,8 @@ int
 wt_cli_fail_to_run (const char *program)
 {
   int code = errno;
-  g_autofree char *printable = wt_cli_dup_printable (program);
+  g_autofree char *text = wt_cli_dup_text (program);
+  g_autofree char *printable = wt_cli_dup_printable (text != NULL ? text : program);
 
   if (code == ENOENT)
     return wt_cli_fail_with (WT_EXIT_NOT_FOUND,
@@ -267,13 +268,15 @@ wt_cli_print (const char *format,
               ...)
 {
   g_autofree char *text = NULL;
+  g_autofree char *bytes = NULL;
   va_list arguments;
   struct iovec part;
 
   va_start (arguments, format);
   text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  part = make_part (text);
+  bytes = wt_cli_dup_bytes (text);
+  part = make_part (bytes);
 
   return write_parts (&part, 1);
 }

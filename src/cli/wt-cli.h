@@ -106,6 +106,12 @@ char         *wt_cli_dup_name        (WtUserToken       *token);
 /* How another command is spelt here. */
 char         *wt_cli_dup_command     (const char        *arguments);
 
+/* How that is written where the locale is not UTF-8. */
+void          wt_cli_init_charset    (void);
+gboolean      wt_cli_prints_utf8     (void);
+char         *wt_cli_dup_text        (const char        *argument);
+char         *wt_cli_dup_bytes       (const char        *text);
+
 /* What it reads. */
 WtCredential *wt_cli_read_secret     (WtCredentialKind   kind,
                                       const char        *host,

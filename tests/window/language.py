@@ -29,20 +29,20 @@ def read_catalog(path):
     return with_context | {text: translation for text, translation in messages if '\4' not in text}
 
 
-def make_locale(language):
+def make_locale(language, charset='UTF-8'):
     """In the session's own folder; a system has those of its users only. Returns its name and the folder. Its order of
     words, by which nothing here is sorted, would take two thirds of the time."""
     name = PLACES.get(language, language)
     folder = os.path.join(os.environ['WT_TEST_SESSION'], 'locales')
     os.makedirs(folder, exist_ok=True)
-    if not os.path.exists(f'{folder}/{name}.UTF-8'):
+    if not os.path.exists(f'{folder}/{name}.{charset}'):
         with open(f'/usr/share/i18n/locales/{name}', 'rb') as file:
             definition = ORDER.sub(rb'LC_COLLATE\ncopy "POSIX"\nEND LC_COLLATE', file.read())
         # It is made with a status of 1 where there is something to warn of.
-        subprocess.run(['localedef', '-c', '-f', 'UTF-8', f'{folder}/{name}.UTF-8'], input=definition,
+        subprocess.run(['localedef', '-c', '-f', charset, f'{folder}/{name}.{charset}'], input=definition,
                        capture_output=True, check=False)
-    assert os.path.exists(f'{folder}/{name}.UTF-8/LC_TIME'), f'localedef made no {name}'
-    return name + '.UTF-8', folder
+    assert os.path.exists(f'{folder}/{name}.{charset}/LC_TIME'), f'localedef made no {name}'
+    return f'{name}.{charset}', folder
 
 
 def environment(language=LANGUAGE):
