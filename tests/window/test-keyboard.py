@@ -23,6 +23,7 @@ SOURCES = os.path.join(FOLDER, os.pardir, os.pardir, 'src', 'ui')
 PASTE = ('push button', 'Paste')
 CONNECT = ('push button', 'Connect')
 NAME = ('text', 'Token Name')
+VIEW_API, VIEW_CLI = ('push button', 'Copy Command'), ('push button', 'Copy Config Command')
 HIDE = ('push button', 'Hide Token')
 # As GDK_KEY_... and as an accelerator has it.
 MASKS = {'GDK_CONTROL_MASK': '<Control>', 'GDK_SHIFT_MASK': '<Shift>', 'GDK_ALT_MASK': '<Alt>'}
@@ -206,6 +207,57 @@ def the_views_are_reached_and_used():
         press_key('Return')
         wait_clipboard('import-io config')
         press(app, 'alt+1', *COPY)
+
+
+def set_layout(*options):
+    subprocess.run(['setxkbmap', *options], check=True)
+
+
+@contextlib.contextmanager
+def layout(*options):
+    set_layout(*options)
+    try:
+        yield
+    finally:
+        set_layout('us')
+
+
+@test_on_x11
+def the_views_are_reached_on_each_layout():
+    """With the keys that are in the place of the digits. Those need Shift, or AltGr, or are of another script."""
+    with Workbench('--tokens=1') as workbench, workbench.start_signed_in() as app:
+        app.wait_focus(*COPY)
+        for options in (['us'], ['fr'], ['fr', 'bepo'], ['cz'], ['lt'], ['th'], ['ir'], ['us,ru'], ['us,fr'], ['fr,us']):
+            with layout('-layout', options[0], '-variant', ''.join(options[1:])):
+                for place, focus in ((11, VIEW_API), (12, VIEW_CLI), (10, COPY)):
+                    press(app, f'alt+{place}', *focus)
+
+
+@test_on_x11
+def the_views_are_reached_with_the_numeric_keypad():
+    with Workbench('--tokens=1') as workbench, workbench.start_signed_in() as app:
+        app.wait_focus(*COPY)
+        press_key('Num_Lock')
+        try:
+            for place, focus in ((88, VIEW_API), (89, VIEW_CLI), (87, COPY)):
+                press(app, f'alt+{place}', *focus)
+        finally:
+            press_key('Num_Lock')
+        press_key('alt+88', 'alt+shift+11', 'ctrl+alt+11', 'alt+13')
+        stays('where it was', lambda: app.has_focus(*COPY), 0.5)
+
+
+@test_on_x11
+def what_is_typed_with_digits_and_what_is_beside_them_stays_so():
+    with Workbench() as workbench, workbench.start_signed_in() as app, layout('fr'):
+        app.wait_focus(*GENERATE)
+        press(app, 'Return', *NAME)
+        press_key('ctrl+a', '10', 'shift+10', '11')
+        wait('the text', lambda: app.find(*NAME).holds('&1é'))
+        press(app, 'Escape', *GENERATE)
+        press_key('alt+11')
+        tab_to(app, 'text', 'Request Body')
+        press(app, 'alt+10', *GENERATE)
 
 
 @test

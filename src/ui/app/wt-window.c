@@ -10,6 +10,7 @@
 #include "wt-confirm-dialog.h"
 #include "wt-copying.h"
 #include "wt-error.h"
+#include "wt-number-key.h"
 #include "wt-preferences-window.h"
 #include "wt-sign-in-page.h"
 #include "wt-toaster.h"
@@ -47,6 +48,7 @@ struct _WtWindow
   GtkWidget            *refresh_button;
   GtkStack             *refresh_stack;
   GtkSpinner           *refresh_spinner;
+  GtkEventController   *keys;
 
   guint                 focus_idle;
   guint                 busy_timeout;
@@ -233,6 +235,19 @@ show_view_action (GtkWidget  *widget,
                   GVariant   *parameter)
 {
   show_view (WT_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+/* Accelerators know a digit only as what a key gives without Shift. */
+static gboolean
+key_pressed_cb (WtWindow *self)
+{
+  static const char *const views[] = { "tokens", "api", "cli" };
+  int digit = wt_number_key_get_digit (gtk_event_controller_get_current_event (self->keys));
+
+  if (digit < 1 || digit > (int) G_N_ELEMENTS (views))
+    return GDK_EVENT_PROPAGATE;
+
+  return gtk_widget_activate_action (GTK_WIDGET (self), "win.show-view", "s", views[digit - 1]);
 }
 
 static void
@@ -432,6 +447,9 @@ wt_window_init (WtWindow *self)
   g_signal_group_connect_swapped (self->signals, "notify::busy", G_CALLBACK (update_busy), self);
   g_signal_group_connect_swapped (self->signals, "notify::can-generate", G_CALLBACK (update_can_generate), self);
   self->toaster = wt_toaster_new (self->toast_overlay);
+  self->keys = gtk_event_controller_key_new ();
+  g_signal_connect_swapped (self->keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), self->keys);
   update_view (self);
 }
 
