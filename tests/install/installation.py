@@ -63,6 +63,22 @@ def call_bus(method, *arguments):
     assert answer.returncode == 0, answer.stderr
 
 
+def change_activation(**variables):
+    """What the bus starts has these from now on. They can be empty, but never be taken away again."""
+    call_bus('UpdateActivationEnvironment', str(variables))
+
+
+@contextlib.contextmanager
+def bus_without_display():
+    """As where a compositor is started without anything that tells the bus of it, which is how sway is."""
+    displays = ('DISPLAY', 'WAYLAND_DISPLAY')
+    change_activation(**dict.fromkeys(displays, ''))
+    try:
+        yield
+    finally:
+        change_activation(**{name: os.environ.get(name, '') for name in displays})
+
+
 def set_up_session():
     """As a desktop does for a prefix: the bus finds the service, and what it starts finds the rest."""
     shutil.copy(SERVICE_FILE, os.environ['XDG_DATA_HOME'] + '/dbus-1/services')
@@ -105,7 +121,7 @@ class LaunchedApp(App):
 
     def launch(self):
         variables = {name: self.environment[name] for name in (*SESSION, 'XDG_CONFIG_HOME', 'G_DEBUG')}
-        call_bus('UpdateActivationEnvironment', str(variables))
+        change_activation(**variables)
         assert find_process(ID) is None, 'it runs already'
         subprocess.run(self.asking, env=self.environment, stdout=self.log, stderr=self.log, timeout=CEILING, check=True)
         return Process(wait('the program on the bus', lambda: find_process(ID)))

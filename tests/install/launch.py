@@ -3,7 +3,7 @@
 """Starts what a desktop file describes, as a desktop's shell does: it is still there when the program answers. "gio launch"
 of GLib 2.90 is not, and the bus passes on nothing of who has left.
 
-Usage: launch.py FILE
+Usage: launch.py FILE [ACTION]
 """
 
 import sys
@@ -21,6 +21,11 @@ def launched(info, result):
     loop.quit()
 
 
+file, *actions = sys.argv[1:]
 loop = GLib.MainLoop()
-DesktopAppInfo.new_from_filename(sys.argv[1]).launch_uris_async([], None, None, launched)
-loop.run()
+launcher = DesktopAppInfo.new_from_filename(file)
+if actions:
+    launcher.launch_action(actions[0], None)
+else:
+    launcher.launch_uris_async([], None, None, launched)
+    loop.run()

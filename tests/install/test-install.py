@@ -6,14 +6,15 @@ import configparser
 import functools
 import gettext
 import os
-import shlex
 import shutil
+import subprocess
 import sys
+import tempfile
 
 sys.dont_write_bytecode = True
 
-from installation import (APP, BASE, BUILD, CLI, DESKTOP_FILE, FOLDER, ID, PREFIX, LaunchedApp, build, call,  # noqa: E402
-                          find_files, install, set_up_session)
+from installation import (APP, BASE, BUILD, CLI, DESKTOP_FILE, FOLDER, ID, PREFIX, LaunchedApp, build,  # noqa: E402
+                          bus_without_display, call, find_files, install, set_up_session)
 from desktop import Workbench, find_windows, read_clipboard, run as run_tool, wait_clipboard  # noqa: E402
 import language  # noqa: E402
 from driver import wait  # noqa: E402
@@ -38,11 +39,12 @@ FILES = {
 }
 with open(os.environ['WT_TEST_SOURCE_DIR'] + '/po/LINGUAS', encoding='utf-8') as linguas:
     FILES |= {f'share/locale/{line.strip()}/LC_MESSAGES/workbench-tokens.mo' for line in linguas if line[0] != '#'}
-# What a launcher does with a program that the bus can start, and with one that it cannot.
+# What a notification does whose program has ended, and what a launcher does.
 ASK_BUS = ['gdbus', 'call', '--session', '--dest', ID, '--object-path', '/io/import/WorkbenchTokens', '--method']
 ACTIVATE = [*ASK_BUS, 'org.freedesktop.Application.Activate', '{}']
 ACTIVATE_ACTION = [*ASK_BUS, 'org.freedesktop.Application.ActivateAction', ACTION, '[]', '{}']
 LAUNCH = [sys.executable, FOLDER + '/launch.py', DESKTOP_FILE]
+LAUNCH_ACTION = [*LAUNCH, ACTION]
 # Of all programs in the prefix; the tools that make them do not take them away.
 CACHES = {'share/applications/mimeinfo.cache', 'share/glib-2.0/schemas/gschemas.compiled',
           'share/icons/hicolor/icon-theme.cache'}
@@ -59,6 +61,11 @@ def start(workbench, *asking):
     return workbench.start(program=functools.partial(LaunchedApp, asking))
 
 
+def read_all(log):
+    log.seek(0)
+    return log.read()
+
+
 def count_processes():
     count = 0
     for pid in filter(str.isdigit, os.listdir('/proc')):
@@ -67,6 +74,11 @@ def count_processes():
         except OSError:
             pass  # it ended meanwhile, or is somebody else's
     return count
+
+
+def wait_alone():
+    """A second start asks the first one and ends, which the launcher does not wait for."""
+    wait('one program', lambda: count_processes() == 1)
 
 
 def expect_copied(app, workbench):
@@ -103,6 +115,31 @@ def the_launcher_and_the_bus_open_the_window_with_its_settings():
 
 
 @test
+def the_launcher_opens_it_where_the_bus_knows_of_no_display():
+    """A program that the bus starts ends at once there, and nothing would be seen."""
+    with Workbench('--tokens=2') as workbench, bus_without_display():
+        workbench.store_account(SECOND)
+        for ask in (LAUNCH, LAUNCH_ACTION):
+            with start(workbench, *ask) as app:
+                wait_rows(app, [FIRST, SECOND])
+                call(*ask, **app.environment)
+                wait_alone()
+
+
+@test
+def a_program_that_the_bus_starts_without_a_display_takes_no_name():
+    """Or a start from where there is a display would find it taken, and wait for who ends at once."""
+    watch = ['dbus-monitor', '--session', f"type='signal',member='NameOwnerChanged',arg0='{ID}'"]
+    with bus_without_display(), tempfile.TemporaryFile('w+') as log, subprocess.Popen(watch, stdout=log) as monitor:
+        wait('the monitor', lambda: read_all(log))
+        answer = run_tool(*ACTIVATE)
+        assert 'exited with status 1' in answer.stderr, answer
+        monitor.terminate()
+        monitor.wait()
+        assert f'string "{ID}"' not in read_all(log), read_all(log)
+
+
+@test
 def a_second_start_raises_the_window_of_the_first():
     with Workbench('--tokens=2') as workbench:
         workbench.store_account(SECOND)
@@ -114,7 +151,7 @@ def a_second_start_raises_the_window_of_the_first():
                 wait('the window to go', lambda: not find_windows(app))
                 call(*again, **app.environment)
                 wait('the window', lambda: find_windows(app) == [window])
-                expect(count_processes(), 1)
+                wait_alone()
 
 
 @test
@@ -123,13 +160,14 @@ def the_launcher_offers_the_action_and_it_copies_in_a_program_that_it_started():
     expect(read_entry(f'Desktop Action {ACTION}')['Name'], 'Copy Active Token')
     with Workbench('--tokens=2') as workbench:
         workbench.store_account(SECOND)
-        with start(workbench, *ACTIVATE_ACTION) as app:
-            expect_copied(app, workbench)
+        for ask in (ACTIVATE_ACTION, LAUNCH_ACTION):
+            with start(workbench, *ask) as app:
+                expect_copied(app, workbench)
 
 
 @test
 def the_action_copies_in_a_program_that_runs():
-    for ask in (ACTIVATE_ACTION, shlex.split(read_entry(f'Desktop Action {ACTION}')['Exec'])):
+    for ask in (ACTIVATE_ACTION, LAUNCH_ACTION):
         with Workbench('--tokens=2') as workbench:
             workbench.store_account(SECOND)
             with start(workbench, *LAUNCH) as app:
@@ -137,7 +175,7 @@ def the_action_copies_in_a_program_that_runs():
                 expect(read_clipboard(), None)
                 call(*ask, **app.environment)
                 expect_copied(app, workbench)
-                expect(count_processes(), 1)
+                wait_alone()
 
 
 @test

@@ -284,6 +284,34 @@ send_options (WtApplication *self,
   return is_remote ? EXIT_SUCCESS : -1;
 }
 
+static gboolean
+has_variable (const char *name)
+{
+  const char *value = g_getenv (name);
+
+  return value != NULL && *value != '\0';
+}
+
+/* On X11 GTK starts a GL driver at once where it will draw with cairo, and that takes as long and as much memory as all the
+ * rest of this window. Before 4.14 it does so everywhere, and needs it for nothing; newer ones draw with it if they were
+ * not told otherwise. There is no function for it; what the user chose goes before, and programs that are started from
+ * here must not find it. Where there is no display GTK says so and ends the program. */
+static void
+open_display_without_gl (void)
+{
+  const char *renderer = g_getenv ("GSK_RENDERER");
+  gboolean is_old = gtk_get_major_version () == 4 && gtk_get_minor_version () < 14;
+  gboolean draws_without = renderer != NULL ? g_str_equal (renderer, "cairo") : is_old;
+  gboolean disables = draws_without && !has_variable ("GDK_DEBUG") && !has_variable ("GDK_DISABLE");
+  const char *variable = is_old ? "GDK_DEBUG" : "GDK_DISABLE";
+
+  if (disables)
+    g_setenv (variable, is_old ? "gl-disable" : "gl", TRUE);
+  gtk_init ();
+  if (disables)
+    g_unsetenv (variable);
+}
+
 static int
 wt_application_handle_local_options (GApplication *application,
                                      GVariantDict *options)
@@ -315,35 +343,11 @@ wt_application_handle_local_options (GApplication *application,
   if (self->settings == NULL)
     return fail (error, EXIT_FAILURE);
 
+  /* The bus may know of no display. A start from where there is one must not find the name taken by what ends at once. */
+  if (g_application_get_flags (application) & G_APPLICATION_IS_SERVICE)
+    open_display_without_gl ();
+
   return self->server != NULL || copies ? send_options (self, copies) : -1;
-}
-
-static gboolean
-has_variable (const char *name)
-{
-  const char *value = g_getenv (name);
-
-  return value != NULL && *value != '\0';
-}
-
-/* On X11 GTK starts a GL driver at once where it will draw with cairo, and that takes as long and as much memory as all the
- * rest of this window. Before 4.14 it does so everywhere, and needs it for nothing; newer ones draw with it if they were
- * not told otherwise. There is no function for it; what the user chose goes before, and programs that are started from
- * here must not find it. */
-static void
-start_without_gl (GApplication *application)
-{
-  const char *renderer = g_getenv ("GSK_RENDERER");
-  gboolean is_old = gtk_get_major_version () == 4 && gtk_get_minor_version () < 14;
-  gboolean draws_without = renderer != NULL ? g_str_equal (renderer, "cairo") : is_old;
-  gboolean disables = draws_without && !has_variable ("GDK_DEBUG") && !has_variable ("GDK_DISABLE");
-  const char *variable = is_old ? "GDK_DEBUG" : "GDK_DISABLE";
-
-  if (disables)
-    g_setenv (variable, is_old ? "gl-disable" : "gl", TRUE);
-  G_APPLICATION_CLASS (wt_application_parent_class)->startup (application);
-  if (disables)
-    g_unsetenv (variable);
 }
 
 /* Before 4.14 GTK has no paths for what it shows assistive technology where there is no session bus, and complains of
@@ -381,7 +385,8 @@ wt_application_startup (GApplication *application)
 
   if (bus == NULL)
     start_without_bus ();
-  start_without_gl (application);
+  open_display_without_gl ();
+  G_APPLICATION_CLASS (wt_application_parent_class)->startup (application);
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
