@@ -39,6 +39,7 @@ describe (WtJsonFault fault)
     case WT_JSON_BAD_NUMBER:
       return _("This is not a number that JSON has, or it is too large.");
     case WT_JSON_TOO_DEEP:
+    case WT_JSON_TOO_MUCH:
       return _("There are too many levels.");
     }
 

@@ -111,20 +111,13 @@ check_page (WtApiClient *self,
 }
 
 static void
-read_page (GTask      *task,
-           WtHttpBody *body)
+take_page (GTask       *task,
+           WtHttpBody  *body,
+           WtTokenPage *page)
 {
   WtApiClient *self = g_task_get_source_object (task);
   WtApiCall *call = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr (WtTokenPage) page = wt_wire_read_token_page (body->document, self->value_member, &error);
-
-  if (page == NULL)
-    {
-      wt_api_call_keep (task, body);
-      wt_api_call_fail (task, error);
-      return;
-    }
 
   g_free (self->shape);
   self->shape = g_steal_pointer (&page->shape);
@@ -146,6 +139,92 @@ read_page (GTask      *task,
     }
 }
 
+/* A page while it is read. */
+typedef struct
+{
+  GTask       *task;
+  WtHttpBody  *body;
+  char        *value_member;
+  WtTokenPage *page;
+  GError      *error;
+} Reading;
+
+static void
+reading_free (Reading *self)
+{
+  g_object_unref (self->task);
+  wt_http_body_free (self->body);
+  g_free (self->value_member);
+  g_clear_pointer (&self->page, wt_token_page_free);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+static void
+read_page (Reading *self)
+{
+  self->page = wt_wire_read_token_page (self->body->document, self->value_member, &self->error);
+}
+
+static void
+page_was_read (Reading *self)
+{
+  if (self->page != NULL)
+    {
+      take_page (self->task, self->body, self->page);
+    }
+  else
+    {
+      wt_api_call_keep (self->task, self->body);
+      wt_api_call_fail (self->task, g_steal_pointer (&self->error));
+    }
+}
+
+static void
+read_in_thread (GTask        *reading,
+                gpointer      source,
+                gpointer      data,
+                GCancellable *cancellable)
+{
+  read_page (data);
+  g_task_return_boolean (reading, TRUE);
+}
+
+static void
+read_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  page_was_read (user_data);
+  reading_free (user_data);
+}
+
+/* Takes @body. Ten thousand tokens take longer than a window may be busy. */
+static void
+begin_reading (GTask      *task,
+               WtHttpBody *body)
+{
+  WtApiClient *self = g_task_get_source_object (task);
+  Reading *reading = g_new0 (Reading, 1);
+  g_autoptr (GTask) in_thread = NULL;
+
+  reading->task = g_object_ref (task);
+  reading->body = body;
+  reading->value_member = g_strdup (self->value_member);
+  if (!wt_http_body_is_large (body))
+    {
+      read_page (reading);
+      page_was_read (reading);
+      reading_free (reading);
+      return;
+    }
+
+  in_thread = g_task_new (NULL, NULL, read_cb, reading);
+  g_task_set_source_tag (in_thread, begin_reading);
+  g_task_set_task_data (in_thread, reading, NULL);
+  g_task_run_in_thread (in_thread, read_in_thread);
+}
+
 static void
 page_cb (GObject      *source,
          GAsyncResult *result,
@@ -164,7 +243,7 @@ page_cb (GObject      *source,
 
   if (body->status != SOUP_STATUS_NOT_MODIFIED)
     {
-      read_page (task, body);
+      begin_reading (task, g_steal_pointer (&body));
       return;
     }
 

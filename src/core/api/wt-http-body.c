@@ -7,7 +7,7 @@
 #include "wt-http-body.h"
 
 #define READ_SIZE (16 * 1024)
-#define LARGE_SIZE (256 * 1024)
+#define LARGE_SIZE (32 * 1024)
 #define MAX_SIZE (WT_DOCUMENT_MAX_SIZE + READ_SIZE)
 
 static gpointer

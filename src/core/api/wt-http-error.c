@@ -3,12 +3,19 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "wt-error.h"
 #include "wt-http-error.h"
+#include "wt-secrets.h"
 
 /* The contract's table "Errors", in the user's words. No text of libsoup, GIO or a TLS library is passed on: they are
  * not written for users, and some of them quote the URL. */
+
+/* What a host is shown with: a name in another script is in ASCII once it was parsed; the colon is an IPv6 address's. */
+#define HOST_CHARACTERS G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS ".-_:"
+#define MAX_HOST_LENGTH 253 /* a longer one has no address */
+#define MAX_LABEL_LENGTH 31
 
 #define NEW_ERROR(code, ...) g_error_new (WT_ERROR, (code), __VA_ARGS__)
 
@@ -304,9 +311,66 @@ wt_http_error_from_transport (const GError    *cause,
   return wt_http_error_new_unreachable (host);
 }
 
+/* Returns (transfer full): a secret as it can be in a host. */
+static char *
+dup_as_host (const char *secret)
+{
+  char *lower = g_ascii_strdown (secret, -1);
+  char *end = lower;
+
+  for (const char *p = lower; *p != '\0'; p++)
+    {
+      if (strchr (HOST_CHARACTERS, *p) != NULL)
+        *end++ = *p;
+    }
+  *end = '\0';
+
+  return lower;
+}
+
+static gboolean
+has_secret (const char   *host,
+            WtCredential *credential)
+{
+  g_autoptr (WtSecrets) secrets = wt_secrets_new ();
+  g_autofree char *lower_host = g_ascii_strdown (host, -1);
+  char *secret = dup_as_host (wt_credential_get_text (credential));
+
+  wt_secrets_add_known (secrets, secret);
+  explicit_bzero (secret, strlen (secret));
+  g_free (secret);
+
+  return wt_secrets_are_in (secrets, lower_host);
+}
+
+/* Names that people know have short parts. What has a long one may be a secret that this request did not have. */
+static gboolean
+has_long_label (const char *host)
+{
+  g_auto (GStrv) labels = g_strsplit (host, ".", -1);
+
+  for (guint i = 0; labels[i] != NULL; i++)
+    {
+      if (strlen (labels[i]) > MAX_LABEL_LENGTH)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* A server can write what it likes into an address. */
+static gboolean
+can_be_shown (const char   *host,
+              WtCredential *credential)
+{
+  return host != NULL && *host != '\0' && strspn (host, HOST_CHARACTERS) == strlen (host) &&
+         strlen (host) <= MAX_HOST_LENGTH && !has_long_label (host) && !has_secret (host, credential);
+}
+
 static GError *
-error_from_redirect (SoupMessage *message,
-                     const char  *host)
+error_from_redirect (SoupMessage  *message,
+                     WtCredential *credential,
+                     const char   *host)
 {
   const char *location = soup_message_headers_get_one (soup_message_get_response_headers (message), "Location");
   g_autoptr (GUri) target = NULL;
@@ -314,7 +378,7 @@ error_from_redirect (SoupMessage *message,
   if (location != NULL)
     target = g_uri_parse_relative (soup_message_get_uri (message), location, SOUP_HTTP_URI_FLAGS, NULL);
 
-  if (target == NULL || g_uri_get_host (target) == NULL || *g_uri_get_host (target) == '\0')
+  if (target == NULL || !can_be_shown (g_uri_get_host (target), credential))
     return NEW_ERROR (WT_ERROR_REDIRECTED,
                       /* Translators: %s is a server, for example workbench.import.io */
                       _("%s pointed to another address, which was not followed. Check the server address."), host);
@@ -432,17 +496,18 @@ error_from_rejection (guint       status,
  * wt_http_error_from_status:
  * @message: a request that was answered with anything but 2xx
  * @said: (nullable): what the server says about it, safe to be shown
- * @kind: the credential that was sent
+ * @credential: what was sent
  * @host: the server's name
  *
  * Returns: (transfer full): what the status means to the user
  */
 GError *
-wt_http_error_from_status (SoupMessage      *message,
-                           const char       *said,
-                           WtCredentialKind  kind,
-                           const char       *host)
+wt_http_error_from_status (SoupMessage  *message,
+                           const char   *said,
+                           WtCredential *credential,
+                           const char   *host)
 {
+  WtCredentialKind kind = wt_credential_get_kind (credential);
   guint status = soup_message_get_status (message);
 
   if (status == SOUP_STATUS_UNAUTHORIZED)
@@ -464,7 +529,7 @@ wt_http_error_from_status (SoupMessage      *message,
   if (status == 429)
     return error_from_rate_limit (message, host);
   if (SOUP_STATUS_IS_REDIRECTION (status))
-    return error_from_redirect (message, host);
+    return error_from_redirect (message, credential, host);
   if (SOUP_STATUS_IS_SERVER_ERROR (status))
     return error_from_server_problem (status, said, host);
 

@@ -17,7 +17,7 @@ GError  *wt_http_error_from_transport   (const GError     *cause,
                                          const char       *host);
 GError  *wt_http_error_from_status      (SoupMessage      *message,
                                          const char       *said,
-                                         WtCredentialKind  kind,
+                                         WtCredential     *credential,
                                          const char       *host);
 GError  *wt_http_error_from_proxy       (guint             status,
                                          const char       *proxy,

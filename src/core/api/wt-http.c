@@ -147,7 +147,7 @@ error_from_answer (Sending      *self,
 
   said = wt_wire_read_error_message (body->document, wt_credential_get_text (credential));
 
-  return wt_http_error_from_status (message, said, wt_credential_get_kind (credential), self->host);
+  return wt_http_error_from_status (message, said, credential, self->host);
 }
 
 static gboolean

@@ -9,6 +9,8 @@
 #include "wt-error.h"
 #include "wt-json-syntax.h"
 
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
 /* json-glib keeps strings in ordinary memory, and any of them may be a token. */
 static void
 wipe_strings (JsonNode *node)
@@ -46,13 +48,21 @@ wipe_strings (JsonNode *node)
     }
 }
 
+/* No part of JSON, but some programs write it before each text (RFC 8259, 8.1: it may be ignored). */
+static gboolean
+has_byte_order_mark (const char *text,
+                     gsize       length)
+{
+  return length >= strlen (BYTE_ORDER_MARK) && memcmp (text, BYTE_ORDER_MARK, strlen (BYTE_ORDER_MARK)) == 0;
+}
+
 /**
  * wt_document_new:
  * @text: (array length=length): bytes from a server, which have to stay as long as the document
  * @length: their number
  *
- * Parses an object or an array of at most %WT_DOCUMENT_MAX_SIZE bytes and %WT_DOCUMENT_MAX_DEPTH levels, strictly. Pure;
- * may be called in any thread, and takes about a second for each 100 MB.
+ * Parses an object or an array of at most %WT_DOCUMENT_MAX_SIZE bytes and %WT_DOCUMENT_MAX_DEPTH levels, strictly,
+ * also after a byte order mark. Pure; may be called in any thread, and takes about a second for each 100 MB.
  *
  * Returns: (transfer full): the document, also where it is not JSON
  */
@@ -62,11 +72,12 @@ wt_document_new (const char *text,
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   WtDocument *self = g_new0 (WtDocument, 1);
+  gsize mark = has_byte_order_mark (text, length) ? strlen (BYTE_ORDER_MARK) : 0;
 
-  self->text = text;
-  self->length = length;
-  if (length <= WT_DOCUMENT_MAX_SIZE && wt_json_syntax_is_document (text, length) &&
-      json_parser_load_from_data (parser, text, length, NULL))
+  self->text = mark > 0 ? text + mark : text;
+  self->length = length - mark;
+  if (length <= WT_DOCUMENT_MAX_SIZE && wt_json_syntax_is_document (self->text, self->length) &&
+      json_parser_load_from_data (parser, self->text, self->length, NULL))
     self->root = json_parser_steal_root (parser);
 
   return self;

@@ -12,9 +12,10 @@ G_BEGIN_DECLS
 
 /**
  * WtDocument:
- * @text: (array length=length): bytes from a server, which somebody else owns, with or without a NUL after them
+ * @text: (array length=length): bytes from a server, which somebody else owns, with or without a NUL after them,
+ *   and without a byte order mark before them
  * @length: their number
- * @root: (nullable): what they say; %NULL if they are not JSON
+ * @root: (nullable): what they say; %NULL if they are not JSON, or too much of it
  *
  * What a server sent, parsed once for all that is read from it.
  */

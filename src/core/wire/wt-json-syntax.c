@@ -18,8 +18,15 @@ typedef struct
   gboolean     any_number;
   gboolean     has_note;
   guint        depth;
+  guint        n_values; /* and names */
+  guint        n_containers;
   WtJsonFault  fault;
 } Reader;
+
+/* A value and a name take about 100 bytes when they are read, an object or an array 300, in whatever few bytes they are
+ * sent. */
+#define MAX_VALUES 1000000
+#define MAX_CONTAINERS 100000
 
 static gboolean read_value (Reader *self);
 
@@ -166,12 +173,22 @@ read_escape (Reader *self)
 }
 
 static gboolean
+count (Reader *self,
+       guint  *n,
+       guint   most)
+{
+  return ++*n <= most || fail_at (self, self->p, WT_JSON_TOO_MUCH);
+}
+
+static gboolean
 read_string (Reader *self)
 {
   char *start;
 
   if (peek (self) != '"')
     return fail_here (self);
+  if (!count (self, &self->n_values, MAX_VALUES))
+    return FALSE;
 
   start = self->p++;
   while (get_byte (self, self->p) != '"')
@@ -271,6 +288,9 @@ read_items (Reader *self,
 {
   char *comma = NULL;
 
+  if (!count (self, &self->n_containers, MAX_CONTAINERS))
+    return FALSE;
+
   self->p++;
   if (++self->depth > WT_DOCUMENT_MAX_DEPTH)
     return fail_at (self, self->p - 1, WT_JSON_TOO_DEEP);
@@ -312,6 +332,8 @@ read_value (Reader *self)
     case '"':
       return read_string (self);
     default:
+      if (!count (self, &self->n_values, MAX_VALUES))
+        return FALSE;
       if (self->p < self->end && (*self->p == '-' || g_ascii_isdigit (*self->p)))
         return read_number (self);
       return read_word (self);
@@ -326,7 +348,8 @@ read_value (Reader *self)
  * @has_note: (out): whether there was such a comment
  *
  * Checks whether a text is JSON, and JSON that json-glib takes for what it is: no deeper than %WT_DOCUMENT_MAX_DEPTH
- * levels, without an escaped NUL, without half of a surrogate pair, and with no number that does not fit. Pure; does not block.
+ * levels, without an escaped NUL, without half of a surrogate pair, with no number that does not fit, and with no more in it
+ * than a million values and names and a hundred thousand objects and arrays. Pure; takes about a second for each 200 MB.
  *
  * Returns: the first fault, or %WT_JSON_FINE
  */

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @WT_JSON_BAD_STRING: a string with a line break, a wrong escape, or what is no text
  * @WT_JSON_BAD_NUMBER: no number, or one that does not fit
  * @WT_JSON_TOO_DEEP: too many levels
+ * @WT_JSON_TOO_MUCH: too many values, objects or arrays
  *
  * What is wrong with a text that should be JSON, first that is found.
  */
@@ -31,6 +32,7 @@ typedef enum
   WT_JSON_BAD_STRING,
   WT_JSON_BAD_NUMBER,
   WT_JSON_TOO_DEEP,
+  WT_JSON_TOO_MUCH,
 } WtJsonFault;
 
 WtJsonFault wt_json_syntax_check (char        *text,

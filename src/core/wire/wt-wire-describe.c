@@ -7,19 +7,12 @@
 #include "wt-wire-json.h"
 #include "wt-wire.h"
 
-#define MAX_NAME_LENGTH 24
-#define NAME_CHARACTERS G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "_-."
+/* Who looks for the reason needs no more of it. */
+#define MAX_SIZE (16 * 1024)
 
 static void describe_node (GString  *text,
                            JsonNode *node,
                            guint     indent);
-
-/* Member names are the contract's words; what does not look like one may be data. */
-static gboolean
-is_plain_name (const char *name)
-{
-  return strlen (name) <= MAX_NAME_LENGTH && strspn (name, NAME_CHARACTERS) == strlen (name);
-}
 
 static void
 describe_value (GString  *text,
@@ -48,7 +41,11 @@ describe_object (GString    *text,
   json_object_iter_init_ordered (&iter, object);
   while (json_object_iter_next_ordered (&iter, &name, &member))
     {
-      if (is_plain_name (name))
+      if (text->len > MAX_SIZE)
+        break;
+
+      /* Any other one may be a value. */
+      if (wt_wire_is_word (name))
         g_string_append_printf (text, "%*s%s: ", indent + 2, "", name);
       else
         g_string_append_printf (text, "%*s(a name of %ld): ", indent + 2, "", g_utf8_strlen (name, -1));
@@ -96,7 +93,7 @@ describe_node (GString  *text,
  * @root: an answer
  *
  * Describes the shape of an answer for whoever maintains the program: names and types of members, lengths of strings,
- * and of an array the first item. Never a value. Pure; does not block.
+ * and of an array the first item. Never a value, nor a name that could be one, and not much more than 16 KiB. Pure; does not block.
  *
  * Returns: (transfer full): lines of text, English
  */

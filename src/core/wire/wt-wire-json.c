@@ -61,6 +61,20 @@ wt_wire_get_string_member (JsonObject *object,
   return *string != '\0' && g_utf8_validate (string, -1, NULL) ? string : NULL;
 }
 
+/**
+ * wt_wire_dup_number:
+ * @node: a value that is no text
+ *
+ * Returns: (transfer full): it as JSON has it
+ */
+char *
+wt_wire_dup_number (JsonNode *node)
+{
+  return json_node_get_value_type (node) == G_TYPE_INT64
+           ? g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node))
+           : json_to_string (node, FALSE);
+}
+
 /* A number that does not fit must not become an id. It reads as -1 in json-glib 1.6, and in 1.10 as the largest one, which
  * is then none itself. */
 static char *

@@ -6,19 +6,21 @@
 
 G_BEGIN_DECLS
 
-JsonObject *wt_wire_get_object_member  (JsonObject      *object,
-                                        const char      *name);
-JsonArray  *wt_wire_get_array_member   (JsonObject      *object,
-                                        const char      *name);
-const char *wt_wire_get_string_member  (JsonObject      *object,
-                                        const char      *name);
-char       *wt_wire_dup_id_member      (JsonObject      *object,
-                                        const char      *name);
+JsonObject *wt_wire_get_object_member (JsonObject *object,
+                                       const char *name);
+JsonArray  *wt_wire_get_array_member  (JsonObject *object,
+                                       const char *name);
+const char *wt_wire_get_string_member (JsonObject *object,
+                                       const char *name);
+char       *wt_wire_dup_id_member     (JsonObject *object,
+                                       const char *name);
 
-gboolean    wt_wire_is_value_name      (const char      *name);
-void        wt_wire_hide_secret        (GString         *text,
-                                        const char      *secret);
+char       *wt_wire_dup_number        (JsonNode   *node);
 
-char       *wt_wire_describe_json      (JsonNode        *root);
+gboolean    wt_wire_is_value_name     (const char *name);
+gboolean    wt_wire_is_word           (const char *name);
+gboolean    wt_wire_has_document      (const char *text);
+
+char       *wt_wire_describe_json     (JsonNode   *root);
 
 G_END_DECLS

@@ -18,6 +18,7 @@ static const char * const token_ids[] = { "id", "guid", NULL };
 static const char * const token_created[] = { "addedAt", "createdAt", NULL };
 static const char * const token_value_suffixes[] = { "token", "value", "key", "secret", NULL };
 static const char * const user_ids[] = { "id", "userId", "guid", NULL };
+static const char * const nested_ids[] = { "id", NULL };
 static const char * const user_names[] = { "name", "displayName", "username", "email", NULL };
 static const char * const list_envelopes[] = { "items", "data", NULL };
 
@@ -44,18 +45,16 @@ dup_first_id (JsonObject         *object,
   return NULL;
 }
 
-/* What is too long for a name is cut. */
+/* What is too long for a name is cut, and what must not be shown is left out. */
 static char *
-dup_name (const char *name)
+dup_name (const char *name,
+          WtSecrets  *secrets)
 {
-  g_autofree char *beginning = NULL;
+  gboolean is_long = name != NULL && g_utf8_strlen (name, -1) > MAX_NAME_LENGTH;
+  g_autofree char *beginning = is_long ? g_utf8_substring (name, 0, MAX_NAME_LENGTH) : g_strdup (name);
+  g_autofree char *masked = name != NULL ? wt_secrets_mask (secrets, beginning) : NULL;
 
-  if (name == NULL || g_utf8_strlen (name, -1) <= MAX_NAME_LENGTH)
-    return g_strdup (name);
-
-  beginning = g_utf8_substring (name, 0, MAX_NAME_LENGTH);
-
-  return g_strconcat (beginning, "…", NULL);
+  return is_long ? g_strconcat (masked, "…", NULL) : g_steal_pointer (&masked);
 }
 
 static const char *
@@ -92,11 +91,14 @@ read_date (JsonObject         *object,
 gboolean
 wt_wire_is_value_name (const char *name)
 {
-  g_autofree char *lower = g_ascii_strdown (name, -1);
+  gsize length = strlen (name);
 
   for (guint i = 0; token_value_suffixes[i] != NULL; i++)
     {
-      if (g_str_has_suffix (lower, token_value_suffixes[i]))
+      gsize suffix_length = strlen (token_value_suffixes[i]);
+
+      if (length >= suffix_length &&
+          g_ascii_strcasecmp (name + length - suffix_length, token_value_suffixes[i]) == 0)
         return TRUE;
     }
 
@@ -121,10 +123,9 @@ find_value_by_suffix (JsonObject *object)
   return NULL;
 }
 
-static WtCredential *
-read_value (JsonObject *object,
-            const char *value_member,
-            const char *id)
+static const char *
+find_value (JsonObject *object,
+            const char *value_member)
 {
   const char *string = NULL;
 
@@ -134,24 +135,52 @@ read_value (JsonObject *object,
     string = wt_wire_get_string_member (object, "token");
   if (string == NULL)
     string = find_value_by_suffix (object);
-  if (string == NULL)
-    string = id;
 
-  return string != NULL ? wt_credential_parse (WT_CREDENTIAL_USER_TOKEN, string, NULL) : NULL;
+  return string;
+}
+
+/* A value with what is around it, as wt_credential_parse() takes it off. */
+static void
+add_value (WtSecrets  *secrets,
+           JsonNode   *node,
+           const char *value_member)
+{
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  const char *value = object != NULL ? find_value (object, value_member) : NULL;
+  g_autofree char *id = object != NULL && value == NULL ? dup_first_id (object, token_ids) : NULL;
+  char *stripped;
+
+  if (value == NULL && id == NULL)
+    return;
+
+  stripped = g_strstrip (g_strdup (value != NULL ? value : id));
+  wt_secrets_add (secrets, stripped);
+  explicit_bzero (stripped, strlen (stripped));
+  g_free (stripped);
+}
+
+static void
+read_dates (JsonObject  *object,
+            WtUserToken *token)
+{
+  static const char * const last_used_names[] = { "lastUsedAt", NULL };
+  static const char * const expires_names[] = { "expiresAt", NULL };
+  g_autoptr (GDateTime) created = read_date (object, token_created);
+  g_autoptr (GDateTime) last_used = read_date (object, last_used_names);
+  g_autoptr (GDateTime) expires = read_date (object, expires_names);
+
+  wt_user_token_set_dates (token, created, last_used, expires);
 }
 
 static WtUserToken *
 read_token (JsonNode   *node,
-            const char *value_member)
+            const char *value_member,
+            WtSecrets  *secrets)
 {
-  static const char * const last_used_names[] = { "lastUsedAt", NULL };
-  static const char * const expires_names[] = { "expiresAt", NULL };
   g_autoptr (WtCredential) credential = NULL;
-  g_autoptr (GDateTime) created = NULL;
-  g_autoptr (GDateTime) last_used = NULL;
-  g_autoptr (GDateTime) expires = NULL;
   g_autofree char *id = NULL;
   g_autofree char *name = NULL;
+  const char *value;
   JsonObject *object;
   WtUserToken *token;
 
@@ -160,17 +189,17 @@ read_token (JsonNode   *node,
 
   object = json_node_get_object (node);
   id = dup_first_id (object, token_ids);
-  credential = read_value (object, value_member, id);
+  value = find_value (object, value_member);
+  if (value == NULL)
+    value = id;
+  if (value != NULL)
+    credential = wt_credential_parse (WT_CREDENTIAL_USER_TOKEN, value, NULL);
   if (credential == NULL)
     return NULL;
 
-  created = read_date (object, token_created);
-  last_used = read_date (object, last_used_names);
-  expires = read_date (object, expires_names);
-
-  name = dup_name (wt_wire_get_string_member (object, "name"));
+  name = dup_name (wt_wire_get_string_member (object, "name"), secrets);
   token = wt_user_token_new (id, name, credential);
-  wt_user_token_set_dates (token, created, last_used, expires);
+  read_dates (object, token);
 
   return token;
 }
@@ -203,6 +232,28 @@ read_cursor (JsonNode *root)
   return metadata != NULL ? wt_wire_dup_id_member (metadata, "cursor") : NULL;
 }
 
+static void
+read_items (WtTokenPage *page,
+            JsonArray   *items,
+            const char  *value_member)
+{
+  g_autoptr (WtSecrets) values = wt_secrets_new ();
+  guint n_items = MIN (json_array_get_length (items), WT_WIRE_MAX_ITEMS);
+
+  for (guint i = 0; i < n_items; i++)
+    add_value (values, json_array_get_element (items, i), value_member);
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      WtUserToken *token = read_token (json_array_get_element (items, i), value_member, values);
+
+      if (token != NULL)
+        g_ptr_array_add (page->tokens, token);
+      else
+        page->n_skipped++;
+    }
+}
+
 /**
  * wt_token_page_free:
  * @page: (transfer full): a page
@@ -232,6 +283,7 @@ wt_wire_read_user (WtDocument  *document,
                    GError     **error)
 {
   JsonNode *root = wt_document_get_root (document, error);
+  g_autoptr (WtSecrets) secrets = wt_secrets_new ();
   g_autofree char *id = NULL;
   g_autofree char *name = NULL;
   JsonObject *object;
@@ -250,9 +302,9 @@ wt_wire_read_user (WtDocument  *document,
   id = dup_first_id (object, user_ids);
   nested = wt_wire_get_object_member (object, "user");
   if (id == NULL && nested != NULL)
-    id = wt_wire_dup_id_member (nested, "id");
+    id = dup_first_id (nested, nested_ids);
 
-  name = dup_name (get_first_string (object, user_names));
+  name = dup_name (get_first_string (object, user_names), secrets);
 
   return wt_user_new (id, name);
 }
@@ -263,8 +315,8 @@ wt_wire_read_user (WtDocument  *document,
  * @value_member: (nullable): the member that holds a token's value; %NULL or empty to find it
  * @error: return location for a %WT_ERROR_UNREADABLE
  *
- * Reads one page, in any of the three envelopes that the contract names. An item that is no object or has no value is
- * counted and left out. Pure; does not block.
+ * Reads one page, in any of the three envelopes that the contract names, up to %WT_WIRE_MAX_ITEMS. An item that is no
+ * object or has no value is counted and left out; the value of one is not shown in the name of any. Pure; does not block.
  *
  * Returns: (transfer full) (nullable): the page, or %NULL with @error set
  */
@@ -291,15 +343,13 @@ wt_wire_read_token_page (WtDocument  *document,
   page->tokens = g_ptr_array_new_with_free_func (g_object_unref);
   page->shape = wt_wire_describe_json (root);
   page->cursor = read_cursor (root);
+  read_items (page, items, value_member);
 
-  for (guint i = 0; i < json_array_get_length (items); i++)
+  /* Without it the list would seem to end here. */
+  if (page->cursor != NULL && strlen (page->cursor) > MAX_ID_SIZE)
     {
-      WtUserToken *token = read_token (json_array_get_element (items, i), value_member);
-
-      if (token != NULL)
-        g_ptr_array_add (page->tokens, token);
-      else
-        page->n_skipped++;
+      set_unreadable (error, _("The server’s answer could not be read. Try again; if it stays like this, check the server address."));
+      return NULL;
     }
 
   return g_steal_pointer (&page);
@@ -321,12 +371,15 @@ wt_wire_read_token (WtDocument  *document,
                     GError     **error)
 {
   JsonNode *root = wt_document_get_root (document, error);
+  g_autoptr (WtSecrets) value = NULL;
   WtUserToken *token;
 
   if (root == NULL)
     return NULL;
 
-  token = read_token (root, value_member);
+  value = wt_secrets_new ();
+  add_value (value, root, value_member);
+  token = read_token (root, value_member, value);
   if (token == NULL)
     set_unreadable (error, _("The server’s answer holds no token that could be read."));
 

@@ -3,10 +3,14 @@
 #pragma once
 
 #include "wt-document.h"
+#include "wt-secrets.h"
 #include "wt-user-token.h"
 #include "wt-user.h"
 
 G_BEGIN_DECLS
+
+/* The most items of a list that are read, which is more than a user may have. */
+#define WT_WIRE_MAX_ITEMS 10001
 
 /**
  * WtTokenPage:
@@ -41,15 +45,15 @@ char        *wt_wire_describe            (WtDocument   *document);
 char        *wt_wire_write_token_request (const char   *name,
                                           const char   *user_id);
 
-GPtrArray   *wt_wire_find_secrets        (WtDocument   *document,
+WtSecrets   *wt_wire_find_secrets        (WtDocument   *document,
                                           const char   *value_member);
-void         wt_wire_add_secret          (GPtrArray    *secrets,
-                                          const char   *secret);
 char        *wt_wire_indent              (WtDocument   *document);
 char        *wt_wire_mask                (WtDocument   *document,
-                                          GPtrArray    *secrets);
+                                          WtSecrets    *secrets);
 char        *wt_wire_mask_line           (const char   *line,
-                                          GPtrArray    *secrets);
+                                          gsize         size,
+                                          WtSecrets    *secrets,
+                                          guint         most);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WtTokenPage, wt_token_page_free)
 

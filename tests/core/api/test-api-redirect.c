@@ -11,6 +11,14 @@
 
 static char *folder;
 
+static char *
+keep (char *text)
+{
+  g_test_queue_free (text);
+
+  return text;
+}
+
 static void
 check_call (CallKind      kind,
             Api          *self,
@@ -106,6 +114,30 @@ test_said (Api           *self,
   check_redirects (self, "http://[", "not followed");
 }
 
+/* Whoever writes the address writes into our sentence. */
+static void
+test_hostile (Api           *self,
+              gconstpointer  data)
+{
+  g_autofree char *key = g_ascii_strdown (simulator_get_key (self->simulator), -1);
+  g_autofree char *long_host = g_strnfill (60000, 'x');
+  g_autofree char *many_labels = g_strnfill (300, '.');
+  const char *const locations[] = {
+    keep (g_strconcat ("https://x%0A", simulator_get_key (self->simulator), "/", NULL)),
+    keep (g_strconcat ("https://", simulator_get_key (self->simulator), "/", NULL)),
+    keep (g_strconcat ("https://a.", key, ".example.com/", NULL)),
+    keep (g_strconcat ("https://", long_host, "/", NULL)),
+    keep (g_strconcat ("https://x", many_labels, "/", NULL)),
+    "https://x%20and%20more/",
+    "https://x%E2%80%AEmoc/",
+    "https://x%22%3Cb%3E/",
+    "https://c2b7a5d8-52c5-4c1c-9a93-0f9b6a1f7d11.example.com/",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (locations); i++)
+    check_redirect (self, 302, locations[i], "pointed to another address");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -117,6 +149,7 @@ main (int    argc,
 
   g_test_add ("/api/redirect/elsewhere", Api, NULL, api_set_up, test_elsewhere, api_tear_down);
   g_test_add_func ("/api/redirect/from-https-to-http", test_from_https_to_http);
+  g_test_add ("/api/redirect/hostile", Api, NULL, api_set_up, test_hostile, api_tear_down);
   g_test_add ("/api/redirect/said", Api, NULL, api_set_up, test_said, api_tear_down);
 
   status = g_test_run ();

@@ -42,7 +42,10 @@ static const Bytes refused[] = {
   BYTES ("{}x"),
   BYTES ("x{}"),
   BYTES ("[1],"),
-  BYTES ("\xef\xbb\xbf{}"),
+  BYTES ("\xef\xbb\xbf"),
+  BYTES ("\xef\xbb{}"),
+  BYTES (" \xef\xbb\xbf{}"),
+  BYTES ("\xef\xbb\xbf\xef\xbb\xbf{}"),
   BYTES ("{}\xef\xbb\xbf"),
   BYTES ("\xff\xfe{\0}\0"),
   BYTES ("null"),
@@ -139,6 +142,8 @@ static const Bytes refused[] = {
 static const Bytes accepted[] = {
   BYTES ("{}"),
   BYTES ("[]"),
+  BYTES ("\xef\xbb\xbf{}"),
+  BYTES ("\xef\xbb\xbf [1]\n"),
   BYTES (" \r\n\t[ ] \n"),
   BYTES ("[\"\\\\u0000\"]"),
   BYTES ("[\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\"]"),
@@ -310,6 +315,41 @@ test_size (void)
   assert_refused (text, WT_DOCUMENT_MAX_SIZE + 1);
 }
 
+static char *
+repeat (const char *item,
+        gsize       count)
+{
+  GString *text = g_string_new ("[");
+
+  for (gsize i = 0; i < count; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? "," : "", item);
+  g_string_append (text, "]");
+
+  return g_string_free (text, FALSE);
+}
+
+/* However small they are sent, they are large when they are read. */
+static void
+test_count (void)
+{
+  static const struct
+  {
+    const char *item;
+    gsize       most;
+  } rows[] = {
+    { "1", 1000000 }, { "\"\"", 1000000 }, { "null", 1000000 }, { "{}", 99999 }, { "[]", 99999 }, { "{\"a\":1}", 99999 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *most = repeat (rows[i].item, rows[i].most);
+      g_autofree char *too_many = repeat (rows[i].item, rows[i].most + 1);
+
+      assert_accepted (most, strlen (most));
+      assert_refused (too_many, strlen (too_many));
+    }
+}
+
 /* What was read leaves nothing behind in json-glib's memory. */
 static void
 test_wipe (void)
@@ -340,6 +380,7 @@ main (int    argc,
   g_test_add_func ("/wire/json/depth", test_depth);
   g_test_add_func ("/wire/json/very-deep", test_very_deep);
   g_test_add_func ("/wire/json/size", test_size);
+  g_test_add_func ("/wire/json/count", test_count);
   g_test_add_func ("/wire/json/wipe", test_wipe);
 
   return g_test_run ();

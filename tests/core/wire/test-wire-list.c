@@ -165,6 +165,84 @@ test_shape (void)
                 "  (a name of 1): number\n");
 }
 
+/* Nor is one that is no word: a list can have its tokens by their values. */
+static void
+test_shape_of_names (void)
+{
+  assert_shape (JSON ({"tokens": {"abc123": {"createdAt": 1}, "abcdef": 1}, "USER_ID": 1, "APIKey": 1, "last-used.at": 1}),
+                "object\n"
+                "  tokens: object\n"
+                "    (a name of 6): object\n"
+                "      createdAt: number\n"
+                "    (a name of 6): number\n"
+                "  USER_ID: number\n"
+                "  APIKey: number\n"
+                "  last-used.at: number\n");
+  assert_shape (JSON ({"": 1, "a1": 1, "_id": 1, "tokenabc": 1, "id2": 1, "token_": 1, "token__id": 1, "idX": 1}),
+                "object\n"
+                "  (a name of 0): number\n"
+                "  (a name of 2): number\n"
+                "  (a name of 3): number\n"
+                "  (a name of 8): number\n"
+                "  (a name of 3): number\n"
+                "  token_: number\n"
+                "  (a name of 9): number\n"
+                "  idX: number\n");
+}
+
+static void
+test_long_shape (void)
+{
+  g_autoptr (GString) json = g_string_new ("{\"id\":1");
+  g_autofree char *shape = NULL;
+
+  for (guint i = 0; i < 400000; i++)
+    g_string_append_printf (json, ",\"%u\":1", i);
+  g_string_append (json, "}");
+  shape = wt_wire_describe (parse_text (json->str, json->len));
+  g_assert_cmpuint (strlen (shape), <, 20000);
+}
+
+/* A name that is or holds the value of any of the tokens does not show it. */
+static void
+test_value_in_name (void)
+{
+  const char *json = JSON ([{"token": "SECRET-1", "name": "SECRET-1"}, {"token": " SECRET-2 ", "name": "no SECRET-1, SECRET-2"},
+                            {"id": "SECRET-3", "name": "SECRET-3"}, {"token": "x", "name": "x"}]);
+  const char *one = JSON ({"token": "SECRET-1", "name": "My SECRET-1"});
+  static const char *const names[] = { "••••••••", "no …, …", "••••••••", "••••••••" };
+  g_autoptr (WtTokenPage) page = wt_wire_read_token_page (parse_text (json, strlen (json)), NULL, NULL);
+  g_autoptr (WtUserToken) token = wt_wire_read_token (parse_text (one, strlen (one)), NULL, NULL);
+
+  for (guint i = 0; i < page->tokens->len; i++)
+    g_assert_cmpstr (wt_user_token_get_name (g_ptr_array_index (page->tokens, i)), ==, names[i]);
+  g_assert_cmpstr (wt_user_token_get_name (token), ==, "My …");
+}
+
+static void
+check_cursor (gsize    length,
+              gboolean is_taken)
+{
+  g_autofree char *cursor = g_strnfill (length, 'c');
+  g_autofree char *json = g_strdup_printf ("{\"items\":[],\"metadata\":{\"cursor\":\"%s\"}}", cursor);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WtTokenPage) page = wt_wire_read_token_page (parse_text (json, strlen (json)), NULL, &error);
+
+  if (is_taken)
+    g_assert_cmpstr (page->cursor, ==, cursor);
+  else
+    g_assert_error (error, WT_ERROR, WT_ERROR_UNREADABLE);
+}
+
+/* Without it the list would seem to be complete. */
+static void
+test_long_cursor (void)
+{
+  check_cursor (4096, TRUE);
+  check_cursor (4097, FALSE);
+  check_cursor (8000000, FALSE);
+}
+
 static void
 test_shape_of_page (void)
 {
@@ -186,6 +264,10 @@ main (int    argc,
   g_test_add_func ("/wire/list/value-member", test_value_member);
   g_test_add_func ("/wire/list/many", test_many);
   g_test_add_func ("/wire/list/shape", test_shape);
+  g_test_add_func ("/wire/list/shape-of-names", test_shape_of_names);
+  g_test_add_func ("/wire/list/long-shape", test_long_shape);
+  g_test_add_func ("/wire/list/value-in-name", test_value_in_name);
+  g_test_add_func ("/wire/list/long-cursor", test_long_cursor);
   g_test_add_func ("/wire/list/shape-of-page", test_shape_of_page);
 
   return g_test_run ();

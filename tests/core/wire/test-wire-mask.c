@@ -8,6 +8,12 @@
 #include "json.h"
 #include "wt-wire.h"
 
+/* How many characters of a line are shown. */
+#define MOST 300
+
+/* Far away: what is quadratic takes minutes. */
+#define CEILING_US (20 * G_TIME_SPAN_SECOND)
+
 /* What stands for a secret that is a whole text, and for one within another text. */
 #define M "••••••••"
 
@@ -34,6 +40,19 @@ static const struct
   { JSON ({"data": [{"other": "SECRET-1", "id": "8f1c"}]}), "\"8f1c\"" },
   { JSON ({"deep": [[{"more": {"key": "SECRET-1"}}]], "name": "x"}), "\"x\"" },
   { JSON ({"message": "The key SECRET-1 is wrong", "token": "SECRET-1"}), "\"The key … is wrong\"" },
+
+  /* A name can be a value, too. */
+  { JSON ({"tokens": {"SECRET-1": {"name": "x"}}}), "\"" M "\" : {\n      \"name\" : \"x\"" },
+  { JSON ({"tokens": {"SECRET-1": {"name": "x"}}, "href": "/t/SECRET-1"}), "\"/t/…\"" },
+  { JSON ({"token": {"SECRET-1": true, "value": false}}), "\"value\" : false" },
+  { JSON ({"long-name-with-SECRET-1": {"name": "x"}}), "\"" M "\"" },
+  { JSON ({"tokens": ["SECRET-1"], "name": "x"}), "\"x\"" },
+  { JSON ({"apiKeys": ["SECRET-1"], "name": "x"}), "\"x\"" },
+
+  /* Each one of those that overlap. */
+  { JSON ({"token": "SECRET-1", "key": "1SECRET", "href": "1SECRET-1 SECRET-1SECRET-1"}), "\"… …\"" },
+  { JSON ({"token": "SECRET-1", "key": "SECRET", "href": "SECRET-1 SECRET-2"}), "\"… …-2\"" },
+  { JSON ({"token": "a/SECRET-1", "key": "%2Fabc%3D", "href": "%2Fabc%3D %252Fabc%253D"}), "\"… …\"" },
 };
 
 static void
@@ -42,7 +61,7 @@ test_rows (void)
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       gsize length = strlen (rows[i].answer);
-      g_autoptr (GPtrArray) secrets = wt_wire_find_secrets (parse_text (rows[i].answer, length), "other");
+      g_autoptr (WtSecrets) secrets = wt_wire_find_secrets (parse_text (rows[i].answer, length), "other");
       g_autofree char *masked = wt_wire_mask (parse_text (rows[i].answer, length), secrets);
       g_autofree char *indented = wt_wire_indent (parse_text (rows[i].answer, length));
 
@@ -57,7 +76,7 @@ static void
 test_indent (void)
 {
   const char *answer = JSON ({"id": "8f1c", "token": "SECRET-1", "a": [1, true, null, 0.5, "<b>ü</b>"]});
-  g_autoptr (GPtrArray) secrets = wt_wire_find_secrets (parse_text (answer, strlen (answer)), NULL);
+  g_autoptr (WtSecrets) secrets = wt_wire_find_secrets (parse_text (answer, strlen (answer)), NULL);
   g_autofree char *masked = wt_wire_mask (parse_text (answer, strlen (answer)), secrets);
 
   g_assert_cmpstr (masked, ==,
@@ -69,11 +88,10 @@ static void
 test_nothing_to_mask (void)
 {
   const char *answer = JSON ({"message": "No", "token": "", "tokens": ["a"], "id": 5});
-  g_autoptr (GPtrArray) secrets = wt_wire_find_secrets (parse_text (answer, strlen (answer)), NULL);
+  g_autoptr (WtSecrets) secrets = wt_secrets_new ();
   g_autofree char *masked = wt_wire_mask (parse_text (answer, strlen (answer)), secrets);
   g_autofree char *indented = wt_wire_indent (parse_text (answer, strlen (answer)));
 
-  g_ptr_array_set_size (secrets, 0);
   g_assert_cmpstr (masked, ==, indented);
 }
 
@@ -82,7 +100,7 @@ static void
 test_short_value (void)
 {
   const char *answer = JSON ({"id": "8f1c", "name": "abcabc", "token": "abc"});
-  g_autoptr (GPtrArray) secrets = wt_wire_find_secrets (parse_text (answer, strlen (answer)), NULL);
+  g_autoptr (WtSecrets) secrets = wt_wire_find_secrets (parse_text (answer, strlen (answer)), NULL);
   g_autofree char *masked = wt_wire_mask (parse_text (answer, strlen (answer)), secrets);
 
   g_assert_nonnull (strstr (masked, "\"abcabc\""));
@@ -101,33 +119,177 @@ test_no_json (void)
     { "<html>\n\t<b>SECRET-1</b>\r\n</html>", "<html>\n\t<b>…</b>\n</html>" },
     { "a\033[31mb\xe2\x80\xae" "c\x07", "a[31mbc" },
     { "\xff\xfe", NULL },
-    { "{\"token\": \"SECRET-1\"", "{\"token\": \"…\"" },
+    { "{\"token\": \"SECRET-1\"", M },
+    { "\x01{\"token\": \"SECRET-2\"}", M },
+    { ")]}',\n{\"token\": \"SECRET-2\"}", M },
+    { " {'token': 'SECRET-2'}", M },
+    { "[[\"SECRET-2\"]] // all of them", M },
+    { "\"SECRET-2\"", M },
+    { "SECRET-1", M },
+    { "[E5] The key SECRET-1 {is wrong", "[E5] The key … {is wrong" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
     {
       gsize length = strlen (answers[i].answer);
-      g_autoptr (GPtrArray) secrets = wt_wire_find_secrets (parse_text (answers[i].answer, length), NULL);
+      g_autoptr (WtSecrets) secrets = wt_wire_find_secrets (parse_text (answers[i].answer, length), NULL);
       g_autofree char *masked = NULL;
 
-      wt_wire_add_secret (secrets, "SECRET-1");
+      wt_secrets_add (secrets, "SECRET-1");
       masked = wt_wire_mask (parse_text (answers[i].answer, length), secrets);
       g_assert_cmpstr (masked, ==, answers[i].masked);
     }
 }
 
+static char *
+mask_line (const char *line,
+           WtSecrets  *secrets)
+{
+  return wt_wire_mask_line (line, strlen (line), secrets, MOST);
+}
+
+/* Of any length, and never with a part of a secret at its end. */
+static void
+test_long_line (void)
+{
+  static const gsize sizes[] = { MOST - 4, MOST - 3, MOST, 65530, 65533, 65536, 65540, 8 * 1024 * 1024 };
+  g_autoptr (WtSecrets) secrets = wt_secrets_new ();
+
+  wt_secrets_add (secrets, "SECRET-1");
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autofree char *before = g_strnfill (sizes[i], 'x');
+      g_autofree char *line = g_strconcat (before, "SECRET-1", NULL);
+      g_autofree char *masked = mask_line (line, secrets);
+
+      g_assert_cmpint (g_utf8_strlen (masked, -1), <=, MOST + 1);
+      g_assert_null (strstr (masked, "S"));
+      g_assert_true (g_str_has_suffix (masked, "…"));
+    }
+}
+
+/* What is hidden is short, and so is what is looked at. */
+static void
+test_line_of_secrets (void)
+{
+  g_autoptr (WtSecrets) secrets = wt_secrets_new ();
+  g_autofree char *secret = g_strnfill (60001, 'x');
+  g_autofree char *line = g_strconcat (secret, "-", secret, NULL);
+  g_autofree char *masked = NULL;
+
+  wt_secrets_add (secrets, secret);
+  masked = mask_line (line, secrets);
+  g_assert_cmpstr (masked, ==, "…");
+}
+
 static void
 test_line (void)
 {
-  g_autoptr (GPtrArray) secrets = wt_wire_find_secrets (parse_text ("", 0), NULL);
+  g_autoptr (WtSecrets) secrets = wt_wire_find_secrets (parse_text ("", 0), NULL);
   g_autofree char *line = NULL;
   g_autofree char *broken = NULL;
 
-  wt_wire_add_secret (secrets, "s/e+c=t");
-  line = wt_wire_mask_line ("https://x/?_apikey=s%2Fe%2Bc%3Dt\tand\ns/e+c=t", secrets);
-  broken = wt_wire_mask_line ("\xff", secrets);
+  wt_secrets_add (secrets, "s/e+c=t");
+  line = mask_line ("https://x/?_apikey=s%2Fe%2Bc%3Dt\tand\ns/e+c=t\u2028", secrets);
+  broken = mask_line ("\xff", secrets);
   g_assert_cmpstr (line, ==, "https://x/?_apikey=…and…");
   g_assert_cmpstr (broken, ==, "");
+}
+
+/* A character that turns the direction is seen, and the text is the same to whoever reads JSON. */
+static void
+test_invisible (void)
+{
+  const char *answer = "{\"a\u202e\":\"\u202e\u200b\u2028\x7f é😀\U000e0041\\u0001\\n\"}";
+  g_autoptr (WtSecrets) secrets = wt_secrets_new ();
+  g_autofree char *masked = wt_wire_mask (parse_text (answer, strlen (answer)), secrets);
+  g_autofree char *indented = wt_wire_indent (parse_text (answer, strlen (answer)));
+
+  g_assert_cmpstr (masked, ==, indented);
+  g_assert_cmpstr (masked, ==,
+                   "{\n  \"a\\u202e\" : \"\\u202e\\u200b\\u2028\\u007f é😀\\udb40\\udc41\\u0001\\n\"\n}");
+  g_assert_true (json_node_equal (parse_text (answer, strlen (answer))->root, parse_text (masked, strlen (masked))->root));
+}
+
+static void
+test_numbers (void)
+{
+  const char *answer = JSON ([{"id": 8123456789, "n": 8123456789, "m": 81234567891.5, "o": 812345678}]);
+  g_autoptr (WtSecrets) secrets = wt_wire_find_secrets (parse_text (answer, strlen (answer)), NULL);
+  g_autofree char *masked = wt_wire_mask (parse_text (answer, strlen (answer)), secrets);
+
+  g_assert_null (strstr (masked, "8123456789"));
+  g_assert_nonnull (strstr (masked, "\"id\" : \"" M "\""));
+  g_assert_nonnull (strstr (masked, "\"o\" : 812345678\n"));
+}
+
+/* As many as there is room for, and made so that each begins like many others. */
+static void
+test_many (void)
+{
+  g_autoptr (GString) json = g_string_new ("[");
+  g_autoptr (WtSecrets) secrets = NULL;
+  g_autofree char *masked = NULL;
+  gint64 start = g_get_monotonic_time ();
+
+  for (guint i = 0; i < 9999; i++)
+    g_string_append_printf (json, "%s{\"id\":\"/t/value-%05u-%0300u\",\"token\":\"value-%05u-%0300u\"}", i > 0 ? "," : "",
+                            i, 0, i, 0);
+  g_string_append (json, "]");
+  secrets = wt_wire_find_secrets (parse_text (json->str, json->len), NULL);
+  masked = wt_wire_mask (parse_text (json->str, json->len), secrets);
+  g_assert_null (strstr (masked, "value-0"));
+  g_assert_cmpint (g_get_monotonic_time () - start, <, CEILING_US);
+}
+
+/* A text that agrees with a secret everywhere, but for its end. */
+static void
+test_expensive (void)
+{
+  g_autoptr (WtSecrets) secrets = wt_secrets_new ();
+  g_autofree char *text = g_strnfill (8 * 1024 * 1024, 'a');
+  g_autofree char *hidden = NULL;
+  gint64 start = g_get_monotonic_time ();
+
+  for (gsize length = 1000; length <= 60000; length += 1000)
+    {
+      g_autofree char *letters = g_strnfill (length, 'a');
+      g_autofree char *secret = g_strconcat (letters, "b", NULL);
+
+      wt_secrets_add (secrets, secret);
+    }
+  hidden = wt_secrets_hide (secrets, text);
+  g_assert_cmpstr (hidden, ==, "…");
+  g_assert_cmpint (g_get_monotonic_time () - start, <, CEILING_US);
+}
+
+static void
+test_secrets (void)
+{
+  g_autoptr (WtSecrets) secrets = wt_secrets_new ();
+  g_autofree char *none = wt_secrets_mask (secrets, "SECRET-1");
+  g_autofree char *one = NULL;
+  g_autofree char *inside = NULL;
+  g_autofree char *visible = NULL;
+  g_autofree char *short_ones = NULL;
+
+  g_assert_cmpstr (none, ==, "SECRET-1");
+  wt_secrets_add (secrets, "");
+  wt_secrets_add (secrets, "SECRET-1");
+  wt_secrets_add (secrets, "x\u200bSECRET-2");
+  one = wt_secrets_mask (secrets, "SECRET-1");
+  inside = wt_secrets_mask (secrets, "a%SECRET-1%53ECRET-1%");
+  visible = wt_secrets_mask (secrets, "xSECRET-2.");
+  g_assert_cmpstr (one, ==, M);
+  g_assert_cmpstr (inside, ==, "a%……%");
+  g_assert_cmpstr (visible, ==, "….");
+  g_assert_true (wt_secrets_are_in (secrets, "SECRET-1"));
+  g_assert_false (wt_secrets_are_in (secrets, "SECRET-"));
+  g_assert_false (wt_secrets_are_in (secrets, ""));
+  wt_secrets_add (secrets, "abc");
+  wt_secrets_add_known (secrets, "d/f");
+  short_ones = wt_secrets_mask (secrets, "abcabc d/f%64%2ff");
+  g_assert_cmpstr (short_ones, ==, "abcabc ……");
 }
 
 int
@@ -142,6 +304,13 @@ main (int    argc,
   g_test_add_func ("/wire-mask/short-value", test_short_value);
   g_test_add_func ("/wire-mask/no-json", test_no_json);
   g_test_add_func ("/wire-mask/line", test_line);
+  g_test_add_func ("/wire-mask/long-line", test_long_line);
+  g_test_add_func ("/wire-mask/line-of-secrets", test_line_of_secrets);
+  g_test_add_func ("/wire-mask/invisible", test_invisible);
+  g_test_add_func ("/wire-mask/numbers", test_numbers);
+  g_test_add_func ("/wire-mask/many", test_many);
+  g_test_add_func ("/wire-mask/expensive", test_expensive);
+  g_test_add_func ("/wire-mask/secrets", test_secrets);
 
   return g_test_run ();
 }

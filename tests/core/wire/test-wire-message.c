@@ -56,8 +56,19 @@ static const Row rows[] = {
   { JSON ({"message": "s/e\u0001+c=t and s/e\u202e+c=t"}), "… and …" },
   { "The key s/e+c=t is wrong", "The key … is wrong" },
 
+  { JSON ({"message": "The token SECRET-1 is late", "token": "SECRET-1"}), "The token … is late" },
+  { JSON ({"message": "[E5] It is {late}."}), "[E5] It is {late}." },
+  { "\xef\xbb\xbf{\"message\": \"It is late.\"}", "It is late." },
+  { "\xef\xbb\xbfIt is late.", "It is late." },
+
   { "", NULL },
   { " \n", NULL },
+  { "\x01{\"token\": \"SECRET-1\"}", NULL },
+  { "\xe2\x80\x8b {\"token\": \"SECRET-1\"}", NULL },
+  { "\x7f[\"SECRET-1\"]", NULL },
+  { "Error: {\"token\": \"SECRET-1\"}", NULL },
+  { "\xef\xbb\xbf\xef\xbb\xbf{\"message\": \"SECRET-1\"}", NULL },
+  { JSON ({"message": "Not found: {'token': 'SECRET-1'}"}), NULL },
   { JSON ({}), NULL },
   { JSON ({"message": ""}), NULL },
   { JSON ({"message": "  "}), NULL },
@@ -148,6 +159,20 @@ check_length (guint    n_characters,
   g_assert_cmpstr (from_json, ==, is_shown ? plain : NULL);
 }
 
+/* However long it is where the secret is still in it, and however much else there is. */
+static void
+test_repeated (void)
+{
+  g_autoptr (GString) body = g_string_new ("{\"message\": \"");
+  g_autofree char *message = NULL;
+
+  for (guint i = 0; i < 26000; i++)
+    g_string_append (body, SECRET);
+  g_string_append (body, "\"}");
+  message = wt_wire_read_error_message (parse_text (body->str, body->len), SECRET);
+  g_assert_cmpstr (message, ==, NULL);
+}
+
 static void
 test_length (void)
 {
@@ -193,6 +218,7 @@ main (int    argc,
   g_test_add_func ("/wire/message/secret-with-percent", test_secret_with_percent);
   g_test_add_func ("/wire/message/binary", test_binary);
   g_test_add_func ("/wire/message/length", test_length);
+  g_test_add_func ("/wire/message/repeated", test_repeated);
   g_test_add_func ("/wire/message/request", test_request);
 
   return g_test_run ();
