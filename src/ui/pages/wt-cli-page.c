@@ -101,7 +101,7 @@ update_program (WtCliPage *self)
 
   adw_action_row_set_subtitle (self->program_row,
                                found != NULL ? found : _("Not found on your PATH. Install Extractor Studio CLI first."));
-  gtk_image_set_from_icon_name (self->program_image, found != NULL ? "object-select-symbolic" : "dialog-warning-symbolic");
+  gtk_image_set_from_icon_name (self->program_image, found != NULL ? "wt-done-symbolic" : "wt-warning-symbolic");
 }
 
 /* It may have been installed since the page was last looked at. */

@@ -136,7 +136,7 @@ update_active (WtTokenRow *self)
 
   /* The account decides which one is active, and the image says so: a radio button has no pressed look. */
   gtk_toggle_button_set_active (self->use_button, FALSE);
-  gtk_image_set_from_icon_name (self->use_image, is_active ? "radio-checked-symbolic" : "radio-symbolic");
+  gtk_image_set_from_icon_name (self->use_image, is_active ? "wt-active-symbolic" : "wt-inactive-symbolic");
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->use_button), GTK_ACCESSIBLE_STATE_CHECKED,
                                is_active ? GTK_ACCESSIBLE_TRISTATE_TRUE : GTK_ACCESSIBLE_TRISTATE_FALSE, -1);
 }

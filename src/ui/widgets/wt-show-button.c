@@ -48,7 +48,7 @@ update (WtShowButton *self)
 {
   const char *label = self->shown ? self->hide_label : self->show_label;
 
-  gtk_button_set_icon_name (GTK_BUTTON (self), self->shown ? "view-conceal-symbolic" : "view-reveal-symbolic");
+  gtk_button_set_icon_name (GTK_BUTTON (self), self->shown ? "wt-hide-symbolic" : "wt-show-symbolic");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
