@@ -23,9 +23,11 @@
 #define OPEN_MICROSECONDS (2000 * 1000)
 /* Asked once more after a wrong answer, or to confirm it; from then on it is the person's turn. */
 #define MAX_ANSWERS 2
-/* So much of the token's beginning is taken for the token. */
-#define N_TELLING 4
 #define READ_SIZE 4096
+/* What may become a piece of the token waits for so long; a key that a person sees later seems late. */
+#define DOUBT_MILLISECONDS 30
+/* A program that writes so much after an answer waits for nothing. */
+#define MAX_HELD (16 * 1024 * 1024)
 
 /* What is between the person and the program. */
 typedef struct
@@ -35,11 +37,15 @@ typedef struct
   WtPrompt     *prompt;
   WtMask       *mask;
   GString      *held; /* what came since the answer; NULL when nothing is kept back */
+  GString      *question; /* the end of what was answered */
+  gint64        answered_at;
+  gboolean      is_entered; /* the answer has its end */
   guint         n_answers;
   gint64        asked_at; /* 0 while nobody asks for the token */
   gint64        heard_at;
   guint         input;
   guint         output;
+  guint         doubt;
   gboolean      input_ended;
   gboolean      output_failed;
   int           status;
@@ -69,6 +75,19 @@ write_out (Relay         *self,
     }
 }
 
+static gboolean
+doubt_cb (gpointer user_data)
+{
+  Relay *self = user_data;
+  g_autoptr (GString) masked = g_string_new (NULL);
+
+  self->doubt = 0;
+  wt_mask_flush (self->mask, masked);
+  write_out (self, masked);
+
+  return G_SOURCE_REMOVE;
+}
+
 /* What a person may see. */
 static void
 show (Relay      *self,
@@ -80,6 +99,10 @@ show (Relay      *self,
   wt_prompt_feed (self->prompt, text, length);
   wt_mask_feed (self->mask, text, length, masked);
   write_out (self, masked);
+
+  g_clear_handle_id (&self->doubt, g_source_remove);
+  if (wt_mask_has_kept_back (self->mask))
+    self->doubt = g_timeout_add (DOUBT_MILLISECONDS, doubt_cb, self);
 }
 
 /* Keys are not handed on while a token is being asked for: they would become a part of it. */
@@ -94,25 +117,29 @@ update_input (Relay *self)
     g_clear_handle_id (&self->input, g_source_remove);
 }
 
-/* The terminal or the program may have echoed the answer, in whatever way: then nothing of that is shown. */
+static gboolean
+was_echoed (Relay *self)
+{
+  g_autoptr (WtMask) mask = wt_mask_new (wt_credential_get_text (self->token));
+  g_autoptr (GString) masked = g_string_new (NULL);
+
+  wt_mask_feed (mask, self->held->str, self->held->len, masked);
+
+  return wt_mask_has_hidden (mask);
+}
+
+/* The terminal or the program may have echoed the answer, and some draw the whole line anew for each of its characters.
+ * Where it can be seen at all, its first characters are hidden as well, which would be no piece of it elsewhere. */
 static void
 release_held (Relay *self)
 {
-  g_autoptr (GString) held = g_steal_pointer (&self->held);
-  g_autoptr (WtPrompt) plain = wt_prompt_new ();
-  g_autofree char *beginning = g_strndup (wt_credential_get_text (self->token), N_TELLING);
-  const char *end = strchr (held->str, '\n');
-  gsize n_echoed = end != NULL ? (gsize) (end - held->str) : held->len;
+  g_autoptr (GString) held = NULL;
 
-  wt_prompt_feed (plain, held->str, n_echoed);
-  if (strstr (wt_prompt_get_line (plain), beginning) != NULL)
-    {
-      g_string_erase (held, 0, n_echoed);
-      if (end != NULL)
-        g_string_prepend_c (held, '\r');
-    }
-
+  if (was_echoed (self))
+    wt_mask_expect_answer (self->mask, self->question->str);
+  held = g_steal_pointer (&self->held);
   show (self, held->str, held->len);
+  wt_mask_expect_answer (self->mask, NULL);
   explicit_bzero (held->str, held->allocated_len);
 }
 
@@ -154,30 +181,56 @@ answer (Relay *self)
   self->asked_at = 0;
   self->n_answers++;
   self->held = g_string_sized_new (READ_SIZE);
-  wt_prompt_feed (self->prompt, "\n", 1);
+  self->is_entered = FALSE;
+  self->answered_at = g_get_monotonic_time ();
+  g_string_assign (self->question, wt_prompt_get_line (self->prompt));
+  wt_prompt_forget (self->prompt);
   wt_terminal_write (self->terminal, text, strlen (text));
+}
+
+/* Separately: some take each thing that they read for one key. */
+static void
+enter (Relay *self)
+{
+  self->is_entered = TRUE;
+  self->answered_at = g_get_monotonic_time ();
   wt_terminal_write (self->terminal, "\r", 1);
+}
+
+/* It has read what was typed, and has drawn what it draws. */
+static gboolean
+has_taken_answer (Relay  *self,
+                  gint64  now)
+{
+  if (now - self->answered_at > OPEN_MICROSECONDS || self->held->len > MAX_HELD)
+    return TRUE;
+
+  return now - MAX (self->heard_at, self->answered_at) > QUIET_MICROSECONDS && !wt_terminal_has_unread (self->terminal);
+}
+
+static gboolean
+may_answer (Relay  *self,
+            gint64  now)
+{
+  return self->asked_at != 0 && now - self->heard_at > QUIET_MICROSECONDS &&
+         (!wt_terminal_has_echo (self->terminal) || now - self->asked_at > OPEN_MICROSECONDS);
 }
 
 static gboolean
 tick_cb (gpointer user_data)
 {
   Relay *self = user_data;
-  g_autoptr (GString) masked = g_string_new (NULL);
   gint64 now = g_get_monotonic_time ();
-  gboolean is_quiet = now - self->heard_at > QUIET_MICROSECONDS;
 
-  if (is_quiet)
-    {
-      wt_mask_flush (self->mask, masked);
-      write_out (self, masked);
-    }
-
-  if (self->held != NULL && now - self->heard_at > OPEN_MICROSECONDS)
-    release_held (self);
-  else if (self->asked_at != 0 && is_quiet &&
-           (!wt_terminal_has_echo (self->terminal) || now - self->asked_at > OPEN_MICROSECONDS))
+  if (self->held == NULL && may_answer (self, now))
     answer (self);
+  else if (self->held != NULL && has_taken_answer (self, now))
+    {
+      if (self->is_entered)
+        release_held (self);
+      else
+        enter (self);
+    }
   look_at_prompt (self);
 
   return G_SOURCE_CONTINUE;
@@ -196,11 +249,7 @@ read_output (Relay *self)
       if (self->held == NULL)
         show (self, buffer, n_read);
       else
-        {
-          hold_back (self, buffer, n_read);
-          if (strchr (self->held->str, '\n') != NULL)
-            release_held (self);
-        }
+        hold_back (self, buffer, n_read);
       explicit_bzero (buffer, n_read);
     }
   look_at_prompt (self);
@@ -245,7 +294,10 @@ input_cb (int          file,
 static gboolean
 resized_cb (gpointer user_data)
 {
-  wt_terminal_copy_size (((Relay *) user_data)->terminal);
+  Relay *self = user_data;
+
+  wt_terminal_copy_size (self->terminal);
+  wt_prompt_set_columns (self->prompt, wt_terminal_get_columns (self->terminal));
 
   return G_SOURCE_CONTINUE;
 }
@@ -307,6 +359,8 @@ relay_run (Relay *self)
   read_output (self);
   if (self->held != NULL)
     release_held (self);
+  g_clear_handle_id (&self->doubt, g_source_remove);
+  doubt_cb (self);
   for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
     g_source_remove (sources[i]);
   g_clear_handle_id (&self->input, g_source_remove);
@@ -318,9 +372,10 @@ configure (WtCredential *token)
 {
   char *command[] = { (char *) PROGRAM, (char *) "config", NULL };
   g_autoptr (WtTerminal) terminal = wt_terminal_start (command);
-  g_autoptr (WtPrompt) prompt = wt_prompt_new ();
+  g_autoptr (WtPrompt) prompt = wt_prompt_new (terminal != NULL ? wt_terminal_get_columns (terminal) : 0);
   g_autoptr (WtMask) mask = wt_mask_new (wt_credential_get_text (token));
-  Relay relay = { .terminal = terminal, .token = token, .prompt = prompt, .mask = mask };
+  g_autoptr (GString) question = g_string_new (NULL);
+  Relay relay = { .terminal = terminal, .token = token, .prompt = prompt, .mask = mask, .question = question };
 
   if (terminal == NULL)
     return wt_cli_fail_to_run (PROGRAM);

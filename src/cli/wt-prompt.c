@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "wt-prompt.h"
-
-#define MAX_LINE 1024
+#include "wt-screen.h"
 
 /* What asks for a token names it; what names it and asks for something else is a person's to answer. */
 #define NAMES "user[ _-]?token"
@@ -14,37 +13,36 @@
 /* It ends in a mark, or in the name itself, or begins with the mark of the usual Node libraries. */
 #define WAITS "^\\s*\\?|(" NAMES "|[:?>)\\]]|›|»)\\s*$"
 
-typedef enum
-{
-  STATE_TEXT,
-  STATE_ESCAPE,
-  STATE_CONTROL,
-  STATE_STRING,
-} State;
-
 /**
  * WtPrompt:
  *
- * The line that a program has on its terminal and did not end, without its colours: while it waits there, the prompt.
+ * The line that a program has on its terminal and did not end: while it waits there, the prompt.
  */
 struct _WtPrompt
 {
+  WtScreen *screen;
   GString  *line;
-  GString  *control;
-  State     state;
-  gboolean  is_at_start; /* what comes next overwrites the line */
+  guint64   place;
+  guint64   answered; /* the place of the last one that was */
   GRegex   *names;
   GRegex   *asks_else;
   GRegex   *waits;
 };
 
+/**
+ * wt_prompt_new:
+ * @columns: how wide the terminal is, or 0 if that is not known
+ *
+ * Returns: (transfer full): a prompt
+ */
 WtPrompt *
-wt_prompt_new (void)
+wt_prompt_new (guint columns)
 {
   WtPrompt *self = g_new0 (WtPrompt, 1);
 
-  self->line = g_string_sized_new (MAX_LINE + 1); /* or it left behind what it held before it grew */
-  self->control = g_string_new (NULL);
+  self->screen = wt_screen_new (columns);
+  self->line = g_string_sized_new (WT_SCREEN_MAX_LINE); /* or it left behind what it held before it grew */
+  self->answered = G_MAXUINT64;
   self->names = g_regex_new (NAMES, G_REGEX_CASELESS, 0, NULL);
   self->asks_else = g_regex_new (ELSE, G_REGEX_CASELESS, 0, NULL);
   self->waits = g_regex_new (WAITS, G_REGEX_CASELESS, 0, NULL);
@@ -55,54 +53,20 @@ wt_prompt_new (void)
 void
 wt_prompt_free (WtPrompt *self)
 {
+  wt_screen_free (self->screen);
   explicit_bzero (self->line->str, self->line->allocated_len);
   g_string_free (self->line, TRUE);
-  g_string_free (self->control, TRUE);
   g_regex_unref (self->names);
   g_regex_unref (self->asks_else);
   g_regex_unref (self->waits);
   g_free (self);
 }
 
-static void
-add_text (WtPrompt *self,
-          char      c)
+void
+wt_prompt_set_columns (WtPrompt *self,
+                       guint     columns)
 {
-  if (c == '\n' || (self->is_at_start && c != '\r'))
-    g_string_truncate (self->line, 0);
-
-  self->is_at_start = c == '\r';
-  if (c == '\b' && self->line->len > 0)
-    g_string_truncate (self->line, self->line->len - 1);
-  else if ((guchar) c >= ' ' && c != '\177')
-    g_string_append_c (self->line, c);
-
-  if (self->line->len > MAX_LINE)
-    g_string_erase (self->line, 0, self->line->len - MAX_LINE);
-}
-
-/* Of all that moves and erases, what brings a line back to its start counts. */
-static void
-obey (WtPrompt   *self,
-      const char *control)
-{
-  if (g_str_equal (control, "2K"))
-    g_string_truncate (self->line, 0);
-  else if (g_str_equal (control, "G") || g_str_equal (control, "1G"))
-    self->is_at_start = TRUE;
-}
-
-static void
-add_control (WtPrompt *self,
-             char      c)
-{
-  if (self->control->len < MAX_LINE)
-    g_string_append_c (self->control, c);
-  if (c < '@' || c > '~')
-    return;
-
-  self->state = STATE_TEXT;
-  obey (self, self->control->str);
+  wt_screen_set_columns (self->screen, columns);
 }
 
 /**
@@ -118,38 +82,35 @@ wt_prompt_feed (WtPrompt   *self,
                 const char *output,
                 gsize       length)
 {
-  for (const char *p = output; p < output + length; p++)
-    switch (self->state)
-      {
-      case STATE_TEXT:
-        if (*p == '\033')
-          self->state = STATE_ESCAPE;
-        else
-          add_text (self, *p);
-        break;
-      case STATE_ESCAPE:
-        g_string_truncate (self->control, 0);
-        self->state = *p == '[' ? STATE_CONTROL : *p == ']' ? STATE_STRING : STATE_TEXT;
-        break;
-      case STATE_CONTROL:
-        add_control (self, *p);
-        break;
-      case STATE_STRING:
-        if (*p == '\a' || *p == '\\')
-          self->state = STATE_TEXT;
-        break;
-      }
+  wt_screen_feed (self->screen, output, length);
+}
+
+/**
+ * wt_prompt_forget:
+ * @self: a prompt
+ *
+ * What is there was answered. A program that asks again does so in another line; one that only draws the same line anew
+ * has the answer in it, seen or not.
+ */
+void
+wt_prompt_forget (WtPrompt *self)
+{
+  wt_prompt_get_line (self);
+  self->answered = self->place;
+  wt_screen_clear (self->screen);
 }
 
 /**
  * wt_prompt_get_line:
  * @self: a prompt
  *
- * Returns: (transfer none): the line so far
+ * Returns: (transfer none): the line so far, also where it is broken at the terminal's edge; of a long one its end
  */
 const char *
 wt_prompt_get_line (WtPrompt *self)
 {
+  self->place = wt_screen_read_line (self->screen, self->line);
+
   return self->line->str;
 }
 
@@ -176,18 +137,14 @@ find_question (WtPrompt   *self,
  * wt_prompt_asks_for_token:
  * @self: a prompt
  *
- * Returns: whether the line looks like a question for a user token
+ * Returns: whether the line looks like a question for a user token that was not answered
  */
 gboolean
 wt_prompt_asks_for_token (WtPrompt *self)
 {
-  g_autofree char *line = g_utf8_make_valid (self->line->str, self->line->len);
-  gsize length = strlen (line);
+  const char *line = wt_prompt_get_line (self);
   const char *question = find_question (self, line);
-  gboolean asks = question != NULL && !g_regex_match (self->asks_else, question, 0, NULL) &&
-                  g_regex_match (self->waits, line, 0, NULL);
 
-  explicit_bzero (line, length);
-
-  return asks;
+  return question != NULL && self->place != self->answered && !g_regex_match (self->asks_else, question, 0, NULL) &&
+         g_regex_match (self->waits, line, 0, NULL);
 }

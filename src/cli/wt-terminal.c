@@ -101,6 +101,20 @@ wt_terminal_get_pid (WtTerminal *self)
 }
 
 /**
+ * wt_terminal_get_columns:
+ * @self: a terminal
+ *
+ * Returns: how wide it is, or 0 if that is not known
+ */
+guint
+wt_terminal_get_columns (WtTerminal *self)
+{
+  struct winsize size;
+
+  return ioctl (self->master, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+/**
  * wt_terminal_has_echo:
  * @self: a terminal
  *
@@ -112,6 +126,31 @@ wt_terminal_has_echo (WtTerminal *self)
   struct termios now;
 
   return tcgetattr (self->master, &now) == 0 && (now.c_lflag & ECHO) != 0;
+}
+
+/**
+ * wt_terminal_has_unread:
+ * @self: a terminal
+ *
+ * A line that is not ended is not counted as long as the terminal itself lets it be edited. Where the kernel does not tell,
+ * nothing is unread.
+ *
+ * Returns: whether the program has still to read what was typed
+ */
+gboolean
+wt_terminal_has_unread (WtTerminal *self)
+{
+  int n_unread = 0;
+  int slave = ioctl (self->master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+
+  if (slave < 0)
+    return FALSE;
+
+  if (ioctl (slave, FIONREAD, &n_unread) != 0)
+    n_unread = 0;
+  close (slave);
+
+  return n_unread > 0;
 }
 
 /**

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Setting up the Extractor Studio CLI: the token goes to the tool that asks for it, and never to the screen."""
 
-import contextlib
 import os
 import signal
 import subprocess
@@ -11,40 +10,12 @@ import tempfile
 
 sys.dont_write_bytecode = True
 
-from cli import (DONE, FOLDER, NOT_FOUND, NOTHING, SECOND, WBTOKEN, Terminal, Workbench, call,  # noqa: E402
-                 environment_of, expect_error, signed_in)
+from asking_tool import N_TELLING, PATH, tool  # noqa: E402
+from cli import (DONE, NOT_FOUND, NOTHING, SECOND, WBTOKEN, Workbench, call, environment_of, expect_error,  # noqa: E402
+                 signed_in)
 from desktop import core_dumps  # noqa: E402
 from driver import stays, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
-
-PATH = os.path.join(FOLDER, 'bin') + ':' + os.environ['PATH']
-N_TELLING = 4  # characters of a token that nobody may see in a row
-
-
-class Tool(Terminal):
-    """wbtoken configure-cli before a person, with a tool that asks in its way."""
-
-    def __init__(self, workbench, words, status=0, **environment):
-        self.log = os.path.join(workbench.folder.name, 'told')
-        self.token = workbench.values()[SECOND]
-        super().__init__(workbench, WBTOKEN, 'configure-cli', PATH=PATH, STAND_IN=words, STAND_IN_LOG=self.log,
-                         STAND_IN_STATUS=str(status), **environment)
-
-    def told(self, what):
-        with open(self.log, encoding='utf-8') as log:
-            return [line.removeprefix(what + '=') for line in log.read().splitlines() if line.startswith(what + '=')]
-
-    def expect_hidden(self):
-        beginning = self.token[:N_TELLING]
-        assert beginning not in self.seen, self.seen
-        for key in ('\033[2K', '\033[1G', 'Enter your User Token: '):
-            assert beginning not in self.seen.replace(key, ''), self.seen
-
-
-@contextlib.contextmanager
-def tool(words, **options):
-    with signed_in() as workbench, Tool(workbench, words, **options) as terminal:
-        yield terminal
 
 
 @test
@@ -64,7 +35,16 @@ def what_the_tool_says_of_it_is_hidden_too():
             terminal.wait_for('is kept.')
             expect(terminal.wait_end(), DONE)
             terminal.expect_hidden()
-            assert 'Your token [hidden] is kept.' in terminal.seen, terminal.seen
+            assert f'Your token {"*" * len(terminal.token)} is kept.' in terminal.seen, terminal.seen
+
+
+@test
+def what_a_tool_goes_on_writing_is_seen_meanwhile():
+    with tool('early busy') as terminal:
+        terminal.wait_for('....')
+        terminal.type('stop\r')
+        expect((terminal.wait_end(), terminal.told('stop')), (DONE, ['stop']))
+        terminal.expect_hidden()
 
 
 @test
