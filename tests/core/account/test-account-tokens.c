@@ -211,17 +211,17 @@ static void
 test_wrong_member (Fixture       *self,
                    gconstpointer  data)
 {
-  simulator_put (self->simulator, "tokens", JSON ([{"id": "i", "name": "n", "token": "wrong", "other": "right"}]));
+  simulator_put (self->simulator, "tokens", JSON ([{"id": "i", "name": "n", "token": "wrong", "code": "right"}]));
   wt_accounts_start (self->accounts);
   wait_for_state (self, WT_ACCOUNT_SIGNED_OUT);
   sign_in_with (self, KEY, simulator_get_key (self->simulator));
   wait_for_refusal (self);
-  g_assert_nonnull (strstr (wt_account_get_details (get_account (self)), "other: string of 5"));
+  g_assert_nonnull (strstr (wt_account_get_details (get_account (self)), "code: string of 5"));
   g_assert_null (strstr (wt_account_get_details (get_account (self)), "right"));
   wait_for_secret (self, KEY, simulator_get_key (self->simulator));
   wait_for_secret (self, TOKEN, "");
 
-  g_settings_set_string (self->settings, "token-value-member", "other");
+  g_settings_set_string (self->settings, "token-value-member", "code");
   wt_account_refresh (get_account (self));
   wait_for_secret (self, TOKEN, "right");
   g_assert_no_error (wt_account_get_refusal (get_account (self)));
@@ -401,7 +401,7 @@ main (int    argc,
   ADD ("unreadable-token", NULL, test_unreadable_token);
   ADD ("use", "--tokens=3", test_use);
   ADD ("use-refused", "--tokens=2", test_use_refused);
-  ADD ("wrong-member", "--value-member=other", test_wrong_member);
+  ADD ("wrong-member", "--value-member=code", test_wrong_member);
   ADD ("revoke-active", "--tokens=2", test_revoke_active);
   ADD ("revoke-last", "--tokens=1", test_revoke_last);
   ADD ("cannot-revoke", "--tokens=1", test_cannot_revoke);
