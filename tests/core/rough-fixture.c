@@ -252,15 +252,21 @@ write_number (GIOStream *stream,
   write_frame (stream, type, 0, id, payload, sizeof payload);
 }
 
+/* Literals whose names are the table's :status and content-length. */
 static void
 write_answer (GIOStream  *stream,
               guint32     id,
               const char *status,
               const char *body)
 {
-  const guint8 head[] = { 0x08, 3, status[0], status[1], status[2] }; /* a literal whose name is the table's :status */
+  g_autofree char *length = g_strdup_printf ("%" G_GSIZE_FORMAT, strlen (body));
+  g_autoptr (GByteArray) head = g_byte_array_new ();
 
-  write_frame (stream, FRAME_HEADERS, FLAG_END_HEADERS, id, head, sizeof head);
+  g_byte_array_append (head, (const guint8[]) { 0x08, 3 }, 2);
+  g_byte_array_append (head, (const guint8 *) status, 3);
+  g_byte_array_append (head, (const guint8[]) { 0x0f, 0x0d, strlen (length) }, 3);
+  g_byte_array_append (head, (const guint8 *) length, strlen (length));
+  write_frame (stream, FRAME_HEADERS, FLAG_END_HEADERS, id, head->data, head->len);
   write_frame (stream, FRAME_DATA, FLAG_END_STREAM, id, (const guint8 *) body, strlen (body));
 }
 

@@ -10,6 +10,7 @@
 #include "wt-wire.h"
 
 #define MAX_CONNECTIONS 2
+#define LET_GO_SECONDS 1
 
 /* Closes a connection of HTTP/2 that is dead. The requests on it have an earlier deadline of their own: where the clock
  * reads the very microsecond of a GSocket's, GLib 2.74 lets it pass, and that time begins anew. */
@@ -17,14 +18,30 @@
 
 G_DEFINE_FINAL_TYPE (WtApiClient, wt_api_client, G_TYPE_OBJECT)
 
+static gboolean
+let_go_cb (gpointer session)
+{
+  return G_SOURCE_REMOVE;
+}
+
+/* What was cancelled over HTTP/2 is told to the server a moment later, and libsoup complains of a session that does not
+ * wait for it. */
+static void
+let_go (SoupSession *session)
+{
+  g_autoptr (GSource) source = g_timeout_source_new_seconds (LET_GO_SECONDS);
+
+  soup_session_abort (session);
+  g_source_set_callback (source, let_go_cb, session, g_object_unref);
+  g_source_attach (source, g_main_context_get_thread_default ());
+}
+
 static void
 wt_api_client_dispose (GObject *object)
 {
   WtApiClient *self = WT_API_CLIENT (object);
 
-  if (self->session != NULL)
-    soup_session_abort (self->session);
-  g_clear_object (&self->session);
+  g_clear_pointer (&self->session, let_go);
 
   G_OBJECT_CLASS (wt_api_client_parent_class)->dispose (object);
 }

@@ -27,6 +27,7 @@ typedef struct
   WtHttpWay     way;
   GError       *error;
   gboolean      is_repeatable;
+  gboolean      is_misdirected;
   gboolean      shows_problems;
   gboolean      has_ended;
 } Try;
@@ -266,6 +267,14 @@ read_more (GTask *task)
                              g_object_ref (task));
 }
 
+/* To ask for a password for itself is a proxy's way, and no server's. */
+static gboolean
+is_out_of_place (Try *self)
+{
+  return self->way.stage == WT_HTTP_STAGE_SENT &&
+         soup_message_get_status (self->message) == SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED;
+}
+
 static void
 send_cb (GObject      *source,
          GAsyncResult *result,
@@ -285,6 +294,12 @@ send_cb (GObject      *source,
   if (self->stream == NULL)
     {
       end_with_error (task, wt_http_error_from_transport (error, self->message, &self->way, self->host));
+      return;
+    }
+  if (is_out_of_place (self))
+    {
+      drop_stream (self);
+      end_with_error (task, wt_http_error_new_unreadable (self->host));
       return;
     }
 
@@ -327,23 +342,34 @@ starting_cb (SoupMessage *message,
   wt_deadline_restart (self->deadline, WT_HTTP_SILENCE_SECONDS);
 }
 
+static gboolean
+is_short (SoupMessage *message)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+
+  return soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
+         soup_message_headers_get_content_length (headers) <= MAX_PROBLEM_SIZE;
+}
+
 /* What is cancelled between this and send_cb(), libsoup 3.4 to 3.6.5 ends twice. Where the answer was there at once,
  * send_cb() is a turn of the main loop away.
  *
- * Of a 421 libsoup would read all there is, and then ask again; a 407 is no server's to say. */
+ * Of a 421 libsoup reads all there is, and then asks again. It has to come to its end with what is short: over HTTP/2 it
+ * would keep a connection that it was disturbed on. */
 static void
 got_headers_cb (SoupMessage *message,
                 GTask       *task)
 {
   Try *self = g_task_get_task_data (task);
-  guint status = soup_message_get_status (message);
 
   wt_deadline_hold (self->deadline);
-  if (status != SOUP_STATUS_MISDIRECTED_REQUEST && status != SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED)
+  self->is_misdirected = soup_message_get_status (message) == SOUP_STATUS_MISDIRECTED_REQUEST;
+  if (!self->is_misdirected)
     return;
 
   soup_message_disable_feature (message, SOUP_TYPE_CONTENT_DECODER);
-  give_up (task, wt_http_error_new_unreadable (self->host));
+  if (!is_short (message))
+    give_up (task, wt_http_error_new_unreadable (self->host));
 }
 
 /* What got no answer on a connection that was kept, or that the server did not take over HTTP/2, libsoup itself sends once
@@ -358,7 +384,9 @@ restarted_cb (SoupMessage *message,
   Try *self = g_task_get_task_data (task);
 
   soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
-  if (!self->is_repeatable)
+  if (self->is_misdirected)
+    give_up (task, wt_http_error_new_unreadable (self->host));
+  else if (!self->is_repeatable)
     give_up (task, wt_http_error_new_unreachable (self->host));
 }
 

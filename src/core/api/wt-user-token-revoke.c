@@ -82,7 +82,7 @@ revoked_cb (GObject      *source,
  * @user_data: for @callback
  *
  * Revokes a token. A server that knows no such path or token answers 404, and then the list tells which it is: a token
- * that is gone was revoked (libsoup may have sent the request twice), one that is still there cannot be.
+ * that is gone was revoked, by this request or another one; one that is still there cannot be.
  */
 void
 wt_user_token_revoke_async (WtApiClient         *client,
