@@ -7,6 +7,7 @@
 
 #include "wt-accounts.h"
 #include "wt-application.h"
+#include "wt-arguments.h"
 #include "wt-clipboard.h"
 #include "wt-error.h"
 #include "wt-kept.h"
@@ -44,6 +45,7 @@ static const GOptionEntry entries[] = {
   { "server", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Use this server"), N_("URL") },
   { "copy-active-token", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Copy the active token"), NULL },
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version and exit"), NULL },
+  { G_OPTION_REMAINING, 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, NULL },
   { NULL }
 };
 
@@ -284,6 +286,14 @@ send_options (WtApplication *self,
   return is_remote ? EXIT_SUCCESS : -1;
 }
 
+/* As GTK would, but with a sentence. */
+G_NORETURN static void
+end_without_display (void)
+{
+  g_printerr ("workbench-tokens: %s\n", _("There is no display to show a window on. In a terminal, use wbtoken."));
+  exit (EXIT_FAILURE);
+}
+
 static gboolean
 has_variable (const char *name)
 {
@@ -295,7 +305,7 @@ has_variable (const char *name)
 /* On X11 GTK starts a GL driver at once where it will draw with cairo, and that takes as long and as much memory as all the
  * rest of this window. Before 4.14 it does so everywhere, and needs it for nothing; newer ones draw with it if they were
  * not told otherwise. There is no function for it; what the user chose goes before, and programs that are started from
- * here must not find it. Where there is no display GTK says so and ends the program. */
+ * here must not find it. Where there is no display the program ends. */
 static void
 open_display_without_gl (void)
 {
@@ -307,9 +317,38 @@ open_display_without_gl (void)
 
   if (disables)
     g_setenv (variable, is_old ? "gl-disable" : "gl", TRUE);
-  gtk_init ();
+  if (!gtk_init_check ())
+    end_without_display ();
   if (disables)
     g_unsetenv (variable);
+}
+
+/* What was typed is not repeated. */
+static int
+fail_with_argument (void)
+{
+  g_printerr ("workbench-tokens: ");
+  /* Translators: the first %s is a program, the second one a command to type */
+  g_printerr (_("“%s” takes no arguments. Next: %s"), "workbench-tokens", "workbench-tokens --help");
+  g_printerr ("\n");
+
+  return EXIT_USAGE;
+}
+
+static gboolean
+wt_application_local_command_line (GApplication   *application,
+                                   char         ***arguments,
+                                   int            *status)
+{
+  g_auto (GStrv) typed = g_strdupv (*arguments + (**arguments != NULL ? 1 : 0));
+  gboolean is_done;
+
+  wt_arguments_begin (typed);
+  is_done = G_APPLICATION_CLASS (wt_application_parent_class)->local_command_line (application, arguments, status);
+  if (wt_arguments_end ())
+    *status = EXIT_USAGE;
+
+  return is_done;
 }
 
 static int
@@ -320,6 +359,10 @@ wt_application_handle_local_options (GApplication *application,
   g_autoptr (GError) error = NULL;
   gboolean copies = g_variant_dict_contains (options, "copy-active-token");
   const char *server;
+
+  wt_arguments_end ();
+  if (g_variant_dict_contains (options, G_OPTION_REMAINING))
+    return fail_with_argument ();
 
   if (g_variant_dict_contains (options, "version"))
     {
@@ -463,6 +506,7 @@ wt_application_class_init (WtApplicationClass *klass)
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
   object_class->finalize = wt_application_finalize;
+  application_class->local_command_line = wt_application_local_command_line;
   application_class->handle_local_options = wt_application_handle_local_options;
   application_class->startup = wt_application_startup;
   application_class->activate = wt_application_activate;
