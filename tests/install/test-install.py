@@ -6,6 +6,8 @@ import configparser
 import functools
 import gettext
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -17,7 +19,7 @@ from installation import (APP, BASE, BUILD, CLI, DESKTOP_FILE, FOLDER, ID, PREFI
                           bus_without_display, call, find_files, install, set_up_session)
 from desktop import Workbench, find_windows, read_clipboard, run as run_tool, wait_clipboard  # noqa: E402
 import language  # noqa: E402
-from driver import wait  # noqa: E402
+from driver import CEILING, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import COPY, wait_rows  # noqa: E402
 
@@ -202,6 +204,100 @@ def where_the_environment_does_not_lead_to_the_prefix_the_settings_are_found_all
             expect((result.returncode, result.stdout), (1, ''))
             assert 'the schema of its settings' in result.stderr, result.stderr
         os.rename(compiled + '.away', compiled)
+
+
+@test
+def the_settings_of_an_older_version_end_no_program():
+    with open(f'{PREFIX}/share/glib-2.0/schemas/{ID}.gschema.xml', encoding='utf-8') as file:
+        schema = file.read()
+    for key in re.findall('<key name="(.*?)"', schema):
+        older = f'{BASE}/older/glib-2.0/schemas'
+        os.makedirs(older, exist_ok=True)
+        with open(f'{older}/{ID}.gschema.xml', 'w', encoding='utf-8') as file:
+            file.write(re.sub(f'<key name="{key}".*?</key>', '', schema, flags=re.DOTALL))
+        call('glib-compile-schemas', older)
+        with Workbench('--tokens=2') as workbench:
+            workbench.store_account(SECOND)
+            with_older = {'XDG_DATA_DIRS': f'{BASE}/older:/usr/share', 'XDG_CONFIG_HOME': workbench.folder.name}
+            expect(call(CLI, 'print', **with_older), workbench.values()[SECOND] + '\n')
+    # All have each key's absence in common, so one is enough for the window, which takes longer.
+    with Workbench('--tokens=2') as workbench:
+        workbench.store_account(SECOND)
+        with workbench.start(XDG_DATA_DIRS=with_older['XDG_DATA_DIRS']) as app:
+            wait_rows(app, [FIRST, SECOND])
+
+
+def bare_environments():
+    """By what is missing. There is a display in all but the last ones."""
+    homes = ('XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME')
+    session = {name: os.environ[name] for name in ('DISPLAY', 'DBUS_SESSION_BUS_ADDRESS', 'GTK_A11Y', 'GSK_RENDERER')}
+    without_homes = {name: value for name, value in os.environ.items() if name not in (*homes, 'HOME')}
+    yield session
+    yield without_homes
+    yield {**without_homes, 'HOME': '/proc/nothing'}
+    yield {name: value for name, value in os.environ.items() if name != 'XDG_RUNTIME_DIR'}
+    yield {**os.environ, 'XDG_DATA_DIRS': '/nonexistent'}
+    yield {**os.environ, 'PATH': '', 'LC_ALL': 'no such locale', 'TMPDIR': '/nonexistent'}
+
+
+def read_only(*command):
+    """Before a command, for which nothing can be written in its home."""
+    folders = [os.environ[name] for name in ('HOME', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME', 'TMPDIR')]
+    script = ('for folder in ' + shlex.join(folders) +
+              '; do mount --bind "$folder" "$folder" && mount -o remount,bind,ro "$folder" || exit 99; done; exec "$@"')
+    return ['unshare', '--map-current-user', '--keep-caps', '--mount', 'sh', '-c', script, 'sh', *command]
+
+
+def has_window():
+    return run_tool('xdotool', 'search', '--onlyvisible', '--name', 'Workbench Tokens').stdout != ''
+
+
+def expect_window(command, environment):
+    """It opens, and ends when it is told to."""
+    wait('the one before to go', lambda: not has_window())
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    try:
+        wait('a window', lambda: process.poll() is not None or has_window())
+        expect(process.poll(), None)
+    finally:
+        process.terminate()
+    _, errors = process.communicate(timeout=CEILING)
+    expect(process.returncode, 0)
+    assert 'CRITICAL' not in errors or 'g_settings_schema_source_lookup' in errors, errors
+
+
+def call_cli(command, environment):
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=CEILING)
+    return result.returncode, result.stdout, result.stderr
+
+
+@test
+def in_a_bare_environment_both_programs_do_what_they_can():
+    with Workbench() as workbench:
+        nothing = f'wbtoken: You are not signed in to 127.0.0.1:{workbench.port}. Next: wbtoken login\n'
+        for environment in bare_environments():
+            expect(call_cli([CLI, 'list', '--server', workbench.address], environment), (3, '', nothing))
+            expect_window([APP, '--server', workbench.address], environment)
+        expect(call_cli(read_only(CLI, 'list', '--server', workbench.address), os.environ), (3, '', nothing))
+        expect_window(read_only(APP, '--server', workbench.address), os.environ)
+
+
+@test
+def without_a_bus_or_a_display_there_is_one_line_and_a_status():
+    for command, status, words in (([CLI, 'list'], 4, 'no session bus'), ([APP], 1, 'no display')):
+        for environment in ({}, {'HOME': '/proc/nothing', 'PATH': '/usr/bin'}):
+            result = call_cli(command, environment)
+            expect(result[:2], (status, ''))
+            assert words in result[2] and result[2].count('\n') == 1, result
+
+
+@test
+def what_was_typed_in_the_wrong_place_is_not_repeated_by_the_window():
+    for arguments in (['--SECRET'], ['-SECRET'], ['SECRET'], ['--SECRET=1'], ['--server', 'x', '-sSECRET'], ['--server']):
+        status, output, errors = call_cli([APP, *arguments], os.environ)
+        expect((status, output), (2, ''))
+        assert errors.startswith('workbench-tokens: ') and errors.endswith('Next: workbench-tokens --help\n'), errors
+        assert 'SECRET' not in errors and errors.count('\n') == 1, errors
 
 
 @test

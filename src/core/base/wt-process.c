@@ -32,7 +32,8 @@ static gboolean
 is_about_settings (const char *domain,
                    const char *message)
 {
-  return (g_strcmp0 (domain, "dconf") == 0 && g_str_has_prefix (message, "failed to commit changes")) ||
+  return (g_strcmp0 (domain, "dconf") == 0 && (g_str_has_prefix (message, "failed to commit changes") ||
+                                               g_str_has_prefix (message, "unable to create "))) ||
          (g_strcmp0 (domain, "GLib-GIO") == 0 && (g_str_has_prefix (message, "Failed to write keyfile") ||
                                                   g_str_has_prefix (message, "Failed to create ") ||
                                                   g_str_has_prefix (message, "Using the 'memory' GSettings backend")));

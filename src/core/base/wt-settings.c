@@ -6,6 +6,43 @@
 
 #include "wt-settings.h"
 
+/* GLib ends a process that asks for a key that is not there. */
+static const char *const keys[] = {
+  "server",
+  "user-id",
+  "user-name",
+  "token-id",
+  "token-name",
+  "clipboard-timeout",
+  "mask-timeout",
+  "window-width",
+  "window-height",
+  "window-maximized",
+  "changes",
+  "token-value-member",
+};
+
+/* An older version of this program, installed elsewhere, may have left another one. */
+static gboolean
+is_complete (GSettingsSchema *schema)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (!g_settings_schema_has_key (schema, keys[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Returns (transfer full) (nullable): the schema, if @source has it as it is needed. */
+static GSettingsSchema *
+look_up (GSettingsSchemaSource *source,
+         gboolean               recursive)
+{
+  g_autoptr (GSettingsSchema) schema = source != NULL ? g_settings_schema_source_lookup (source, APP_ID, recursive) : NULL;
+
+  return schema != NULL && is_complete (schema) ? g_steal_pointer (&schema) : NULL;
+}
+
 /* Returns (transfer full) (nullable): the schema, as long as it lies where this program was installed. */
 static GSettingsSchema *
 look_up_installed (GSettingsSchemaSource *system)
@@ -14,7 +51,7 @@ look_up_installed (GSettingsSchemaSource *system)
 
   source = g_settings_schema_source_new_from_directory (DATADIR "/glib-2.0/schemas", system, TRUE, NULL);
 
-  return source != NULL ? g_settings_schema_source_lookup (source, APP_ID, FALSE) : NULL;
+  return look_up (source, FALSE);
 }
 
 /**
@@ -22,7 +59,7 @@ look_up_installed (GSettingsSchemaSource *system)
  * @error: return location for a %G_IO_ERROR_NOT_FOUND, whose message may be shown
  *
  * Opens the program's settings. Their schema may lie where the environment does not point to, as for a service or in a
- * container, where g_settings_new() would end the process.
+ * container, or the environment may point to that of another version; there g_settings_new() would end the process.
  *
  * Returns: (transfer full) (nullable): the settings, or %NULL with @error set if there is no schema
  */
@@ -30,10 +67,8 @@ GSettings *
 wt_settings_new (GError **error)
 {
   GSettingsSchemaSource *system = g_settings_schema_source_get_default ();
-  g_autoptr (GSettingsSchema) schema = NULL;
+  g_autoptr (GSettingsSchema) schema = look_up (system, TRUE);
 
-  if (system != NULL)
-    schema = g_settings_schema_source_lookup (system, APP_ID, TRUE);
   if (schema == NULL)
     schema = look_up_installed (system);
   if (schema != NULL)
