@@ -10,9 +10,10 @@ import xml.etree.ElementTree as ET
 
 import gi
 
+gi.require_version('Adw', '1')
 gi.require_version('GdkPixbuf', '2.0')
 gi.require_version('Gtk', '4.0')
-from gi.repository import GdkPixbuf, Gio, Gtk  # noqa: E402
+from gi.repository import Adw, GdkPixbuf, Gio, Gtk  # noqa: E402
 
 SOURCES = os.path.join(os.path.dirname(os.path.realpath(__file__)), os.pardir, os.pardir, 'src', 'ui')
 RESOURCES = os.path.join(SOURCES, 'workbench-tokens.gresource.xml')
@@ -24,6 +25,9 @@ SIZE = 16
 # Caps Lock key on, and what is chosen of several.
 OF_TOOLKIT = ('caps-lock', 'edit-clear', 'edit-find', 'go-previous', 'object-select', 'pan-down', 'pan-end', 'system-search',
               'value-decrease', 'value-increase', 'window-close', 'window-maximize', 'window-minimize', 'window-restore')
+TEMPLATES = {'adw-about-window.ui', 'adw-entry-row.ui', 'adw-preferences-window.ui', 'adw-toast-widget.ui'}
+# What widgets of libadwaita name and neither of the two has, for themes without it. Others have their own.
+OF_WIDGETS = {'document-edit-symbolic'}
 NAMED = [
     re.compile(r'([\w-]+-symbolic)\b'),
     re.compile(r'name="[\w-]*icon(?:-name)?"[^>]*>([^<]+)<'),
@@ -47,14 +51,14 @@ def find_resources(folder, ending):
 
 
 def every_icon_that_is_named_is_ours():
-    named, ours = set(find_named()), find_resources(DRAWINGS, '.svg')
+    named, ours = set(find_named()), find_resources(DRAWINGS, '.svg') - OF_WIDGETS
     assert named, 'no icon was found in the source'
     foreign = named - ours - {OF_PROGRAM}
     assert not foreign, sorted(foreign)
 
 
 def every_icon_of_ours_is_named():
-    named = set(find_named())
+    named = set(find_named()) | OF_WIDGETS
     unused = {name for name in find_resources(DRAWINGS, '.svg') if name.removesuffix('-rtl') not in named}
     assert not unused, sorted(unused)
 
@@ -63,7 +67,8 @@ def no_icon_has_a_name_that_a_theme_has():
     """The name that the theme has would win."""
     theme = Gtk.IconTheme()
     theme.set_theme_name('Adwaita')
-    taken = [name for name in find_resources(DRAWINGS, '.svg') if theme.has_icon(name) or not name.startswith('wt-')]
+    ours = find_resources(DRAWINGS, '.svg') - OF_WIDGETS
+    taken = [name for name in ours if theme.has_icon(name) or not name.startswith('wt-')]
     assert not taken, taken
 
 
@@ -94,21 +99,37 @@ def every_picture_is_its_drawing():
         assert not any(picture.get_pixels()[color::4].strip(b'\0') for color in range(3)), f'{name} has a colour'
 
 
-def read_own_of_toolkit(folder='/org/gtk/libgtk/icons/'):
+def walk(folder):
+    """The resources in it, as paths."""
     for name in Gio.resources_enumerate_children(folder, 0):
         if name.endswith('/'):
-            yield from read_own_of_toolkit(folder + name)
+            yield from walk(folder + name)
         else:
-            yield name.split('.')[0]
+            yield folder + name
 
 
-def what_widgets_of_gtk_show_is_in_gtk_itself():
-    own = set(read_own_of_toolkit())
-    missing = [name for name in OF_TOOLKIT if name + '-symbolic' not in own]
-    assert not missing, missing
+def read_own_of_toolkit():
+    for folder in ('/org/gtk/libgtk/icons/', '/org/gnome/Adwaita/icons/'):
+        yield from (path.rpartition('/')[2].split('.')[0] for path in walk(folder))
+
+
+def read_named_by_widgets():
+    """In GTK's widgets, and in the templates of libadwaita's."""
+    yield from (name + '-symbolic' for name in OF_TOOLKIT)
+    for path in walk('/org/gnome/Adwaita/ui/'):
+        if path.rpartition('/')[2] in TEMPLATES:
+            yield from NAMED[0].findall(Gio.resources_lookup_data(path, 0).get_data().decode())
+
+
+def what_widgets_of_libraries_show_is_in_the_libraries_or_ours():
+    named = set(read_named_by_widgets())
+    assert named >= OF_WIDGETS, 'the templates of libadwaita are not where they were'
+    missing = named - set(read_own_of_toolkit()) - find_resources(DRAWINGS, '.svg')
+    assert not missing, sorted(missing)
 
 
 def main(checks):
+    Adw.get_major_version()  # brings in the library, and so what it has
     failed = 0
     print(f'1..{len(checks)}')
     for number, check in enumerate(checks, 1):
@@ -123,4 +144,4 @@ def main(checks):
 
 sys.exit(main([every_icon_that_is_named_is_ours, every_icon_of_ours_is_named, no_icon_has_a_name_that_a_theme_has,
                every_icon_is_a_drawing_that_takes_the_colour_of_the_text, every_picture_is_its_drawing,
-               what_widgets_of_gtk_show_is_in_gtk_itself]))
+               what_widgets_of_libraries_show_is_in_the_libraries_or_ours]))
