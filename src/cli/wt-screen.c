@@ -297,19 +297,29 @@ is_blank (gunichar c)
 }
 
 static guint
-measure_first_word (const Row *row)
+measure_blanks (const Row *row)
 {
   guint end = 0;
 
   while (end < row->length && is_blank (row->cells[end]))
     end++;
+
+  return end;
+}
+
+static guint
+measure_first_word (const Row *row)
+{
+  guint end = measure_blanks (row);
+
   while (end < row->length && !is_blank (row->cells[end]))
     end++;
 
   return end;
 }
 
-/* Programs break their lines themselves, between words or where the terminal would: what was to come next had no room. */
+/* Programs break their lines themselves, between words or where the terminal would: what was to come next had no room. They
+ * begin one more row where they take the last one for full, so that the cursor has room; then only a blank may be there. */
 static gboolean
 goes_on (WtScreen  *self,
          const Row *row,
@@ -321,8 +331,12 @@ goes_on (WtScreen  *self,
     return TRUE;
   if (self->columns == 0 || row->length == 0)
     return FALSE;
+  if (next->length == 0 && measure_blanks (row) == row->length)
+    return TRUE;
   if (row->length < self->columns && (last == '.' || last == '!'))
     return FALSE;
+  if (next->length == 0)
+    return row->length + 1 >= self->columns;
 
   return row->length + (is_blank (last) ? 0 : 1) + measure_first_word (next) > self->columns;
 }
@@ -346,10 +360,53 @@ add_blank (WtScreen  *self,
            const Row *next,
            GString   *line)
 {
-  gboolean is_full = row->goes_on || row->length >= self->columns;
+  if (row->goes_on || row->length >= self->columns || row->length == 0 || next->length == 0)
+    return;
 
-  if (!is_full && !is_blank (row->cells[row->length - 1]) && next->length > 0 && !is_blank (next->cells[0]))
+  if (!is_blank (row->cells[row->length - 1]) && !is_blank (next->cells[0]))
     g_string_append_c (line, ' ');
+}
+
+/* The row in which the line of this one began; and how much is in it. */
+static guint
+find_first (WtScreen *self,
+            guint     row,
+            guint    *n_characters)
+{
+  guint first = row;
+
+  *n_characters = self->rows[row]->length;
+  for (guint above = row; above-- > 0 && goes_on (self, self->rows[above], self->rows[first]); first = above)
+    {
+      if (*n_characters + self->rows[above]->length >= MAX_CHARACTERS)
+        break;
+      *n_characters += self->rows[above]->length;
+    }
+
+  return first;
+}
+
+/* Inquirer 8 begins one more row where what it writes would fill the last one, also if it breaks the line earlier. */
+static gboolean
+is_one_more (WtScreen *self,
+             guint     n_above)
+{
+  return self->columns > 0 && self->rows[self->row]->length == 0 && n_above % self->columns == 0;
+}
+
+static guint
+find_start (WtScreen *self)
+{
+  guint n;
+  guint first = find_first (self, self->row, &n);
+  guint above;
+
+  if (first < self->row || first == 0 || self->rows[first - 1]->length == 0)
+    return first;
+
+  above = find_first (self, first - 1, &n);
+
+  return is_one_more (self, n) ? above : first;
 }
 
 /**
@@ -364,12 +421,7 @@ guint64
 wt_screen_read_line (WtScreen *self,
                      GString  *line)
 {
-  guint first = self->row;
-  guint n = self->rows[first]->length;
-
-  while (first > 0 && goes_on (self, self->rows[first - 1], self->rows[first]) &&
-         (n += self->rows[first - 1]->length) < MAX_CHARACTERS)
-    first--;
+  guint first = find_start (self);
 
   explicit_bzero (line->str, line->allocated_len);
   g_string_truncate (line, 0);
