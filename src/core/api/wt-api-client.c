@@ -32,6 +32,7 @@ let_go (SoupSession *session)
   g_autoptr (GSource) source = g_timeout_source_new_seconds (LET_GO_SECONDS);
 
   soup_session_abort (session);
+  g_source_set_priority (source, G_PRIORITY_LOW);
   g_source_set_callback (source, let_go_cb, session, g_object_unref);
   g_source_attach (source, g_main_context_get_thread_default ());
 }
