@@ -4,6 +4,7 @@
 
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -210,6 +211,22 @@ def settings_that_do_not_keep_where_one_signed_in_are_told_of():
             expect_done(call_with_settings(workbench, settings, 'print', '--server', workbench.address),
                         workbench.values()[FIRST] + '\n')
             expect_done(call_with_settings(workbench, settings, 'logout', '--server', workbench.address))
+
+
+@test
+def a_service_that_keeps_the_settings_is_waited_for():
+    """From here on the session has one."""
+    folder = os.environ['XDG_DATA_HOME'] + '/dbus-1/services'
+    shutil.copy('/usr/share/dbus-1/services/ca.desrt.dconf.service', folder)
+    subprocess.run(['gdbus', 'call', '--session', '--dest', 'org.freedesktop.DBus', '--object-path',
+                    '/org/freedesktop/DBus', '--method', 'org.freedesktop.DBus.ReloadConfig'],
+                   check=True, stdout=subprocess.DEVNULL, timeout=CEILING)
+    kept = {'GSETTINGS_BACKEND': 'dconf', 'XDG_CONFIG_HOME': os.environ['XDG_CONFIG_HOME']}
+    with Workbench('--tokens=1') as workbench:
+        for _ in range(3):
+            expect_done(call(workbench, 'login', '--server', workbench.address, text=workbench.key, **kept))
+            expect_done(call(workbench, 'print', **kept), workbench.values()[FIRST] + '\n')
+            expect_done(call(workbench, 'logout', **kept))
 
 
 @test
