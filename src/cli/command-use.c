@@ -6,30 +6,78 @@
 
 #include "wt-cli.h"
 
-/* By its id; or by its name, if only one has it, because a server may give tokens no id but their value. */
-static WtUserToken *
-find (WtAccount  *account,
-      const char *wanted)
+typedef gboolean (*IsMeant) (WtUserToken *token,
+                             const char  *wanted);
+
+static gboolean
+has_id (WtUserToken *token,
+        const char  *wanted)
 {
-  GListModel *tokens = wt_account_get_tokens (account);
-  g_autoptr (WtUserToken) named = NULL;
-  guint n_named = 0;
+  return g_strcmp0 (wt_user_token_get_public_id (token), wanted) == 0;
+}
+
+static gboolean
+has_name (WtUserToken *token,
+          const char  *wanted)
+{
+  return g_strcmp0 (wt_user_token_get_name (token), wanted) == 0;
+}
+
+/* Returns (transfer full): a name as "list" shows it, however its characters are composed. */
+static char *
+dup_as_shown (const char *name)
+{
+  g_autofree char *printable = wt_cli_dup_printable (name);
+
+  return g_strstrip (g_utf8_normalize (printable, -1, G_NORMALIZE_DEFAULT_COMPOSE));
+}
+
+static gboolean
+has_shown_name (WtUserToken *token,
+                const char  *wanted)
+{
+  const char *name = wt_user_token_get_name (token);
+  g_autofree char *shown = name != NULL ? dup_as_shown (name) : NULL;
+  g_autofree char *wanted_shown = dup_as_shown (wanted);
+
+  return g_strcmp0 (shown, wanted_shown) == 0;
+}
+
+static WtUserToken *
+find_only (GListModel *tokens,
+           const char *wanted,
+           IsMeant     is_meant)
+{
+  g_autoptr (WtUserToken) found = NULL;
 
   for (guint i = 0; i < g_list_model_get_n_items (tokens); i++)
     {
       g_autoptr (WtUserToken) token = g_list_model_get_item (tokens, i);
 
-      if (g_strcmp0 (wt_user_token_get_public_id (token), wanted) == 0)
-        return g_steal_pointer (&token);
-
-      if (g_strcmp0 (wt_user_token_get_name (token), wanted) == 0)
-        {
-          g_set_object (&named, token);
-          n_named++;
-        }
+      if (!is_meant (token, wanted))
+        continue;
+      if (found != NULL)
+        return NULL;
+      found = g_steal_pointer (&token);
     }
 
-  return n_named == 1 ? g_steal_pointer (&named) : NULL;
+  return g_steal_pointer (&found);
+}
+
+/* By its id; or by its name, if only one has it, because a server may give tokens no id but their value; or by the name
+ * as it was read on a terminal, which can type it in another way than the server has it. */
+static WtUserToken *
+find (WtAccount  *account,
+      const char *wanted)
+{
+  static const IsMeant ways[] = { has_id, has_name, has_shown_name };
+  GListModel *tokens = wt_account_get_tokens (account);
+  WtUserToken *found = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (ways) && found == NULL; i++)
+    found = find_only (tokens, wanted, ways[i]);
+
+  return found;
 }
 
 static int

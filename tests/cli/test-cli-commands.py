@@ -155,6 +155,24 @@ def use_makes_a_token_the_active_one():
 
 
 @test
+def use_takes_a_name_as_it_is_read_and_typed():
+    names = {'Büro': 'Bu\u0308ro', 'Cafe\u0301': 'Café', 'a\u202eb\u200fc': 'abc', 'two\nlines': 'two lines', ' x ': 'x',
+             'Once': 'Once', 'On\u200ece': 'On\u200ece'}
+    with signed_in() as workbench:
+        for name in names:
+            workbench.create(name)
+        for name, typed in names.items():
+            expect_done(call(workbench, 'use', typed))
+            expect(workbench.stored('user-token'), workbench.values()[name])
+        for name in ('Bu\u0308ro', 'two lines'):
+            workbench.create(name)
+        expect_done(call(workbench, 'use', 'two lines'))
+        expect(workbench.stored('user-token'), workbench.values()['two lines'])
+        workbench.create('Bü\u200ero')
+        expect_error(workbench, call(workbench, 'use', 'B\u200eüro'), FAILED, 'wbtoken list')
+
+
+@test
 def generate_follows_the_rule_of_the_button():
     with Workbench() as workbench:
         workbench.store('api-key', workbench.key)
