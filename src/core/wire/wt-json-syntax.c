@@ -348,8 +348,9 @@ read_value (Reader *self)
  * @has_note: (out): whether there was such a comment
  *
  * Checks whether a text is JSON, and JSON that json-glib takes for what it is: no deeper than %WT_DOCUMENT_MAX_DEPTH
- * levels, without an escaped NUL, without half of a surrogate pair, with no number that does not fit, and with no more in it
- * than a million values and names and a hundred thousand objects and arrays. Pure; takes about a second for each 200 MB.
+ * levels, without an escaped NUL, without half of a surrogate pair, with no number that does not fit, and with no more
+ * in it than a million values and names, and a hundred thousand objects and arrays. Pure; takes about a second for each
+ * 200 MB.
  *
  * Returns: the first fault, or %WT_JSON_FINE
  */

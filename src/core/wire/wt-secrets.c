@@ -275,12 +275,12 @@ reading_clear (Reading *self)
   g_free (self->places);
 }
 
-/* For each byte of a text: whether it is hidden, and whether a gap stands in its place. */
+/* For each byte of a text a character: whether it is hidden, and whether a gap stands in its place. */
 enum
 {
-  SEEN,
-  GAP,
-  GONE,
+  SEEN = '.',
+  GAP = '|',
+  GONE = ' ',
 };
 
 static gsize
@@ -291,9 +291,9 @@ get_place (const Reading *reading,
 }
 
 static void
-mark (guint8 *marks,
-      gsize   start,
-      gsize   end)
+mark (char  *marks,
+      gsize  start,
+      gsize  end)
 {
   if (marks[start] == SEEN)
     marks[start] = GAP;
@@ -308,7 +308,7 @@ static void
 mark_short_ones (WtSecrets      *self,
                  const Reading  *reading,
                  gsize           size,
-                 guint8        **marks)
+                 char          **marks)
 {
   for (guint i = 0; i < self->short_ones->len; i++)
     {
@@ -321,7 +321,7 @@ mark_short_ones (WtSecrets      *self,
           gsize start = p - reading->bytes;
 
           if (*marks == NULL)
-            *marks = g_new0 (guint8, size + 1);
+            *marks = g_strnfill (size, SEEN);
           mark (*marks, get_place (reading, start), get_place (reading, start + length));
         }
     }
@@ -333,7 +333,7 @@ static gboolean
 mark_secrets (WtSecrets      *self,
               const Reading  *reading,
               gsize           size,
-              guint8        **marks)
+              char          **marks)
 {
   mark_short_ones (self, reading, size, marks);
   for (gsize i = 0; i + SHORTEST_WITHIN <= reading->length; i++)
@@ -350,7 +350,7 @@ mark_secrets (WtSecrets      *self,
         continue;
 
       if (*marks == NULL)
-        *marks = g_new0 (guint8, size + 1);
+        *marks = g_strnfill (size, SEEN);
       mark (*marks, get_place (reading, i), get_place (reading, i + length));
       self->effort -= length;
     }
@@ -386,8 +386,8 @@ decode (const char *text,
 }
 
 static char *
-leave_out (const char   *text,
-           const guint8 *marks)
+leave_out (const char *text,
+           const char *marks)
 {
   GString *left = g_string_new (NULL);
 
@@ -419,7 +419,7 @@ wt_secrets_hide (WtSecrets  *self,
 {
   Reading plain = { (char *) text, strlen (text), NULL };
   Reading decoded = { NULL, 0, NULL };
-  g_autofree guint8 *marks = NULL;
+  g_autofree char *marks = NULL;
   const char *percent = strchr (text, '%');
   gboolean is_known;
 

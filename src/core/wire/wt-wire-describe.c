@@ -93,7 +93,8 @@ describe_node (GString  *text,
  * @root: an answer
  *
  * Describes the shape of an answer for whoever maintains the program: names and types of members, lengths of strings,
- * and of an array the first item. Never a value, nor a name that could be one, and not much more than 16 KiB. Pure; does not block.
+ * and of an array the first item. Never a value, nor a name that could be one, and not much more than 16 KiB. Pure;
+ * does not block.
  *
  * Returns: (transfer full): lines of text, English
  */

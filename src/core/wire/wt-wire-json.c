@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "wt-wire-json.h"
@@ -61,18 +62,35 @@ wt_wire_get_string_member (JsonObject *object,
   return *string != '\0' && g_utf8_validate (string, -1, NULL) ? string : NULL;
 }
 
+/* json-glib writes a decimal point also where there is an exponent already, and words for those that do not fit. */
+static char *
+dup_double (double number)
+{
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (!isfinite (number))
+    return g_strdup (number > 0 ? "1e999" : "-1e999");
+
+  g_ascii_formatd (digits, sizeof digits, "%.17g", number);
+
+  return g_strconcat (digits, strpbrk (digits, ".e") == NULL ? ".0" : NULL, NULL);
+}
+
 /**
  * wt_wire_dup_number:
  * @node: a value that is no text
  *
- * Returns: (transfer full): it as JSON has it
+ * Returns: (transfer full): it as JSON has it: a number, or a word
  */
 char *
 wt_wire_dup_number (JsonNode *node)
 {
-  return json_node_get_value_type (node) == G_TYPE_INT64
-           ? g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node))
-           : json_to_string (node, FALSE);
+  if (json_node_get_value_type (node) == G_TYPE_INT64)
+    return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
+  if (json_node_get_value_type (node) == G_TYPE_DOUBLE)
+    return dup_double (json_node_get_double (node));
+
+  return g_strdup (json_node_get_boolean (node) ? "true" : "false");
 }
 
 /* A number that does not fit must not become an id. It reads as -1 in json-glib 1.6, and in 1.10 as the largest one, which

@@ -169,8 +169,8 @@ write_document (JsonNode  *root,
  * wt_wire_has_document:
  * @text: a text that is not JSON
  *
- * Returns: whether there seems to be JSON in @text, or something like it, in which secrets cannot be told from the rest.
- *   Pure; does not block
+ * Returns: whether there seems to be JSON in @text, or something like it, in which secrets cannot be told from the
+ *   rest. Pure; does not block
  */
 gboolean
 wt_wire_has_document (const char *text)

@@ -327,6 +327,7 @@ wt_wire_read_token_page (WtDocument  *document,
 {
   JsonNode *root = wt_document_get_root (document, error);
   g_autoptr (WtTokenPage) page = NULL;
+  g_autofree char *cursor = NULL;
   JsonArray *items;
 
   if (root == NULL)
@@ -339,18 +340,19 @@ wt_wire_read_token_page (WtDocument  *document,
       return NULL;
     }
 
-  page = g_new0 (WtTokenPage, 1);
-  page->tokens = g_ptr_array_new_with_free_func (g_object_unref);
-  page->shape = wt_wire_describe_json (root);
-  page->cursor = read_cursor (root);
-  read_items (page, items, value_member);
-
   /* Without it the list would seem to end here. */
-  if (page->cursor != NULL && strlen (page->cursor) > MAX_ID_SIZE)
+  cursor = read_cursor (root);
+  if (cursor != NULL && strlen (cursor) > MAX_ID_SIZE)
     {
       set_unreadable (error, _("The server’s answer could not be read. Try again; if it stays like this, check the server address."));
       return NULL;
     }
+
+  page = g_new0 (WtTokenPage, 1);
+  page->tokens = g_ptr_array_new_with_free_func (g_object_unref);
+  page->shape = wt_wire_describe_json (root);
+  page->cursor = g_steal_pointer (&cursor);
+  read_items (page, items, value_member);
 
   return g_steal_pointer (&page);
 }

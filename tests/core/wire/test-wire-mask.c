@@ -212,6 +212,15 @@ test_invisible (void)
 }
 
 static void
+test_number_formats (void)
+{
+  const char *answer = "[0.5,1e3,-199999999999999999.56,1e999,-1e999,-0,12345678]";
+  g_autofree char *indented = wt_wire_indent (parse_text (answer, strlen (answer)));
+
+  g_assert_cmpstr (indented, ==, "[\n  0.5,\n  1000.0,\n  -2e+17,\n  1e999,\n  -1e999,\n  0,\n  12345678\n]");
+}
+
+static void
 test_numbers (void)
 {
   const char *answer = JSON ([{"id": 8123456789, "n": 8123456789, "m": 81234567891.5, "o": 812345678}]);
@@ -307,6 +316,7 @@ main (int    argc,
   g_test_add_func ("/wire-mask/long-line", test_long_line);
   g_test_add_func ("/wire-mask/line-of-secrets", test_line_of_secrets);
   g_test_add_func ("/wire-mask/invisible", test_invisible);
+  g_test_add_func ("/wire-mask/number-formats", test_number_formats);
   g_test_add_func ("/wire-mask/numbers", test_numbers);
   g_test_add_func ("/wire-mask/many", test_many);
   g_test_add_func ("/wire-mask/expensive", test_expensive);
