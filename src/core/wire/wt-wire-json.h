@@ -4,6 +4,8 @@
 
 #include <json-glib/json-glib.h>
 
+#include "wt-secrets.h"
+
 G_BEGIN_DECLS
 
 JsonObject *wt_wire_get_object_member (JsonObject *object,
@@ -17,6 +19,9 @@ char       *wt_wire_dup_id_member     (JsonObject *object,
 
 char       *wt_wire_dup_number        (JsonNode   *node);
 
+void        wt_wire_add_values        (WtSecrets  *secrets,
+                                       JsonNode   *root,
+                                       const char *value_member);
 gboolean    wt_wire_is_value_name     (const char *name);
 gboolean    wt_wire_is_word           (const char *name);
 gboolean    wt_wire_has_document      (const char *text);

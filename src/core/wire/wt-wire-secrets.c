@@ -108,13 +108,6 @@ search (const Search *self,
     }
 }
 
-static void
-add_token (WtSecrets   *secrets,
-           WtUserToken *token)
-{
-  wt_secrets_add (secrets, wt_credential_get_text (wt_user_token_get_credential (token)));
-}
-
 /**
  * wt_wire_find_secrets:
  * @document: an answer, of any kind
@@ -130,16 +123,12 @@ wt_wire_find_secrets (WtDocument *document,
                       const char *value_member)
 {
   const Search self = { wt_secrets_new (), value_member };
-  g_autoptr (WtUserToken) token = wt_wire_read_token (document, value_member, NULL);
-  g_autoptr (WtTokenPage) page = wt_wire_read_token_page (document, value_member, NULL);
-
-  if (token != NULL)
-    add_token (self.secrets, token);
-  for (guint i = 0; page != NULL && i < page->tokens->len; i++)
-    add_token (self.secrets, g_ptr_array_index (page->tokens, i));
 
   if (document->root != NULL)
-    search (&self, document->root, FALSE);
+    {
+      wt_wire_add_values (self.secrets, document->root, value_member);
+      search (&self, document->root, FALSE);
+    }
 
   return self.secrets;
 }

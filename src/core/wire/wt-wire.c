@@ -139,7 +139,27 @@ find_value (JsonObject *object,
   return string;
 }
 
-/* A value with what is around it, as wt_credential_parse() takes it off. */
+/* Returns (transfer full) (nullable): what wt_credential_parse() leaves of a value. */
+static char *
+dup_trimmed (const char *value)
+{
+  const char *start = NULL;
+  const char *end = NULL;
+
+  for (const char *p = value; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (g_unichar_isspace (c) || g_unichar_type (c) == G_UNICODE_FORMAT)
+        continue;
+      if (start == NULL)
+        start = p;
+      end = g_utf8_next_char (p);
+    }
+
+  return start != NULL ? g_strndup (start, end - start) : NULL;
+}
+
 static void
 add_value (WtSecrets  *secrets,
            JsonNode   *node,
@@ -148,15 +168,14 @@ add_value (WtSecrets  *secrets,
   JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   const char *value = object != NULL ? find_value (object, value_member) : NULL;
   g_autofree char *id = object != NULL && value == NULL ? dup_first_id (object, token_ids) : NULL;
-  char *stripped;
+  char *trimmed = value != NULL || id != NULL ? dup_trimmed (value != NULL ? value : id) : NULL;
 
-  if (value == NULL && id == NULL)
+  if (trimmed == NULL)
     return;
 
-  stripped = g_strstrip (g_strdup (value != NULL ? value : id));
-  wt_secrets_add (secrets, stripped);
-  explicit_bzero (stripped, strlen (stripped));
-  g_free (stripped);
+  wt_secrets_add (secrets, trimmed);
+  explicit_bzero (trimmed, strlen (trimmed));
+  g_free (trimmed);
 }
 
 static void
@@ -233,6 +252,35 @@ read_cursor (JsonNode *root)
 }
 
 static void
+add_values (WtSecrets  *secrets,
+            JsonArray  *items,
+            const char *value_member)
+{
+  for (guint i = 0; i < json_array_get_length (items); i++)
+    add_value (secrets, json_array_get_element (items, i), value_member);
+}
+
+/**
+ * wt_wire_add_values:
+ * @secrets: secrets
+ * @root: an answer
+ * @value_member: (nullable): the member that holds a token's value; %NULL or empty to find it
+ *
+ * Adds the values of all tokens in an answer, as they are read elsewhere, to @secrets.
+ */
+void
+wt_wire_add_values (WtSecrets  *secrets,
+                    JsonNode   *root,
+                    const char *value_member)
+{
+  JsonArray *items = find_items (root);
+
+  add_value (secrets, root, value_member);
+  if (items != NULL)
+    add_values (secrets, items, value_member);
+}
+
+static void
 read_items (WtTokenPage *page,
             JsonArray   *items,
             const char  *value_member)
@@ -240,9 +288,7 @@ read_items (WtTokenPage *page,
   g_autoptr (WtSecrets) values = wt_secrets_new ();
   guint n_items = MIN (json_array_get_length (items), WT_WIRE_MAX_ITEMS);
 
-  for (guint i = 0; i < n_items; i++)
-    add_value (values, json_array_get_element (items, i), value_member);
-
+  add_values (values, items, value_member);
   for (guint i = 0; i < n_items; i++)
     {
       WtUserToken *token = read_token (json_array_get_element (items, i), value_member, values);

@@ -232,6 +232,22 @@ test_numbers (void)
   g_assert_nonnull (strstr (masked, "\"o\" : 812345678\n"));
 }
 
+/* Also of those that are too many to be a list, and whatever is around them. */
+static void
+test_too_many (void)
+{
+  g_autoptr (GString) json = g_string_new ("[");
+  g_autoptr (WtSecrets) secrets = NULL;
+  g_autofree char *masked = NULL;
+
+  for (guint i = 0; i < 20000; i++)
+    g_string_append_printf (json, "%s{\"id\":\"\u00a0value-%05u\u200b \",\"name\":\"value-%05u\"}", i > 0 ? "," : "", i, i);
+  g_string_append (json, "]");
+  secrets = wt_wire_find_secrets (parse_text (json->str, json->len), NULL);
+  masked = wt_wire_mask (parse_text (json->str, json->len), secrets);
+  g_assert_null (strstr (masked, "value-"));
+}
+
 /* As many as there is room for, and made so that each begins like many others. */
 static void
 test_many (void)
@@ -319,6 +335,7 @@ main (int    argc,
   g_test_add_func ("/wire-mask/number-formats", test_number_formats);
   g_test_add_func ("/wire-mask/numbers", test_numbers);
   g_test_add_func ("/wire-mask/many", test_many);
+  g_test_add_func ("/wire-mask/too-many", test_too_many);
   g_test_add_func ("/wire-mask/expensive", test_expensive);
   g_test_add_func ("/wire-mask/secrets", test_secrets);
 
