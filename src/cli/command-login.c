@@ -37,7 +37,7 @@ check_kept (WtAccounts *accounts)
 {
   g_autoptr (GError) error = NULL;
 
-  return wt_accounts_check_kept (accounts, &error) ? WT_EXIT_DONE : wt_cli_fail (error);
+  return wt_accounts_check_kept (accounts, TRUE, &error) ? WT_EXIT_DONE : wt_cli_fail (error);
 }
 
 static int

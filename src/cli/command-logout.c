@@ -36,7 +36,7 @@ run (WtAccounts  *accounts,
     return wt_cli_fail (error);
 
   /* A name that is left behind is something that is stored. */
-  if (!wt_accounts_check_kept (accounts, &error))
+  if (!wt_accounts_check_kept (accounts, FALSE, &error))
     return wt_cli_fail (error);
 
   /* Translators: %s is a server, for example workbench.import.io */

@@ -108,6 +108,10 @@ run (WtAccounts  *accounts,
   if (!wt_cli_settle (accounts, &error))
     return wt_cli_fail (error);
 
+  /* It is the active token all the same; only another program may call it by another name at first. */
+  if (!wt_accounts_check_kept (accounts, FALSE, &error))
+    wt_cli_note ("%s", error->message);
+
   name = wt_cli_dup_name (token);
 
   /* Translators: %s is the name of a token */

@@ -123,5 +123,16 @@ def a_prompt_and_what_one_waits_for_are_written_so_too():
                 expect(terminal.wait_end(), DONE)
 
 
+@test
+def bash_completes_in_each_of_them():
+    script = ('source "$0/data/completions/wbtoken.bash"; COMP_WORDS=(wbtoken "$1") COMP_CWORD=1; '
+              '_wbtoken wbtoken "$1" wbtoken; echo "${COMPREPLY[@]}"')
+    for locale in (*UTF_8, latin_1()):
+        for word, completed in (('gen', b'generate'), ('Bü'.encode(), b''), (b'B\xfc', b'')):
+            result = subprocess.run(['bash', '-c', script, os.environ['WT_TEST_SOURCE_DIR'], word], capture_output=True,
+                                    check=True, env={**os.environ, **locale}, timeout=CEILING)
+            expect((result.stdout, result.stderr), (completed + b'\n', b''))
+
+
 if __name__ == '__main__':
     sys.exit(run())

@@ -233,6 +233,9 @@ def a_service_that_keeps_the_settings_is_waited_for():
 def names_that_the_settings_do_not_let_go_are_told_of():
     with signed_in() as workbench:
         assert USER in workbench.read_settings()
+        expect_error(workbench, call_with_settings(workbench, READ_ONLY, 'use', FIRST), DONE, 'names',
+                     output=f'“{FIRST}” is the active token.\n')
+        expect(workbench.stored('user-token'), workbench.values()[FIRST])
         expect_error(workbench, call_with_settings(workbench, READ_ONLY, 'logout'), FAILED, 'names', workbench.folder.name)
         expect_stored(workbench, None, None)
         assert USER in workbench.read_settings()

@@ -103,15 +103,17 @@ wt_accounts_settle_finish (WtAccounts    *self,
 /**
  * wt_accounts_check_kept:
  * @self: the accounts
+ * @has_signed_in: whether this is after a sign-in
  * @error: return location for a %WT_ERROR_NOT_KEPT
  *
- * Looks whether another program will find the selected account's server as the remembered one, if it is signed in, and no
- * name that should be forgotten. Blocks until the settings are written.
+ * Looks whether another program will find the selected account's server as the remembered one, after a sign-in, and no
+ * name that does not count any more. Blocks until the settings are written.
  *
  * Returns: %TRUE if so, else %FALSE with @error set
  */
 gboolean
 wt_accounts_check_kept (WtAccounts  *self,
+                        gboolean     has_signed_in,
                         GError     **error)
 {
   WtAccount *account;
@@ -120,5 +122,6 @@ wt_accounts_check_kept (WtAccounts  *self,
 
   account = wt_accounts_get_selected (self);
 
-  return wt_kept_check (account->settings, account->server, wt_account_get_signed_in (account), error);
+  return (!has_signed_in || wt_kept_check_server (account->settings, account->server, error)) &&
+         wt_kept_check_facts (account->settings, account->server, wt_account_get_signed_in (account), error);
 }

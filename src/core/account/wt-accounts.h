@@ -39,6 +39,7 @@ gboolean    wt_accounts_settle_finish   (WtAccounts           *self,
                                          GAsyncResult         *result,
                                          GError              **error);
 gboolean    wt_accounts_check_kept      (WtAccounts           *self,
+                                         gboolean              has_signed_in,
                                          GError              **error);
 
 G_END_DECLS

@@ -87,23 +87,52 @@ has_old_fact (GSettings *settings,
 }
 
 /**
- * wt_kept_check:
+ * wt_kept_check_server:
  * @settings: the application's settings
- * @server: the normalised address of a server
- * @is_signed_in: whether it was signed in to; else it was signed out of
+ * @server: the normalised address of a server that was signed in to
  * @error: return location for a %WT_ERROR_NOT_KEPT
  *
- * Looks whether the settings will be found as they were set: with @server as the remembered one, if it was signed in to,
- * and with no name of who was there before. What is kept nowhere and is not missed is no error. Blocks until the settings
- * are written. May be called in any thread.
+ * Looks whether another program will find @server as the remembered one. Blocks until the settings are written. May be
+ * called in any thread.
  *
  * Returns: %TRUE if so, else %FALSE with @error set
  */
 gboolean
-wt_kept_check (GSettings   *settings,
-               const char  *server,
-               gboolean     is_signed_in,
-               GError     **error)
+wt_kept_check_server (GSettings   *settings,
+                      const char  *server,
+                      GError     **error)
+{
+  g_autoptr (GSettings) anew = NULL;
+
+  g_return_val_if_fail (G_IS_SETTINGS (settings), FALSE);
+  g_return_val_if_fail (server != NULL, FALSE);
+
+  anew = read_anew (settings);
+  if (wt_remembered_is_server (anew, server))
+    return TRUE;
+
+  set_not_remembered (settings, server, error);
+
+  return FALSE;
+}
+
+/**
+ * wt_kept_check_facts:
+ * @settings: the application's settings
+ * @server: the normalised address of a server
+ * @is_signed_in: whether it is signed in to; if not, nothing of it should be remembered
+ * @error: return location for a %WT_ERROR_NOT_KEPT
+ *
+ * Looks whether another program will find names that do not count any more. What is kept nowhere is no error. Blocks
+ * until the settings are written.
+ *
+ * Returns: %TRUE if it will not, else %FALSE with @error set
+ */
+gboolean
+wt_kept_check_facts (GSettings   *settings,
+                     const char  *server,
+                     gboolean     is_signed_in,
+                     GError     **error)
 {
   g_autoptr (GSettings) anew = NULL;
   g_autofree char *folder = NULL;
@@ -112,12 +141,6 @@ wt_kept_check (GSettings   *settings,
   g_return_val_if_fail (server != NULL, FALSE);
 
   anew = read_anew (settings);
-  if (is_signed_in && !wt_remembered_is_server (anew, server))
-    {
-      set_not_remembered (settings, server, error);
-      return FALSE;
-    }
-
   if (!wt_remembered_is_server (anew, server) || !has_old_fact (settings, anew, is_signed_in))
     return TRUE;
 
@@ -139,14 +162,14 @@ check (GTask        *task,
 {
   GError *error = NULL;
 
-  if (wt_kept_check (source_object, task_data, TRUE, &error))
+  if (wt_kept_check_server (source_object, task_data, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
 }
 
 /**
- * wt_kept_check_async:
+ * wt_kept_check_server_async:
  * @settings: the application's settings
  * @server: the normalised address of a server that was signed in to
  * @callback: called when done
@@ -155,30 +178,30 @@ check (GTask        *task,
  * The same in a thread, because a service that keeps the settings may be slow.
  */
 void
-wt_kept_check_async (GSettings           *settings,
-                     const char          *server,
-                     GAsyncReadyCallback  callback,
-                     gpointer             user_data)
+wt_kept_check_server_async (GSettings           *settings,
+                            const char          *server,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
 {
   g_autoptr (GTask) task = g_task_new (settings, NULL, callback, user_data);
 
-  g_task_set_source_tag (task, wt_kept_check_async);
+  g_task_set_source_tag (task, wt_kept_check_server_async);
   g_task_set_task_data (task, g_strdup (server), g_free);
   g_task_run_in_thread (task, check);
 }
 
 /**
- * wt_kept_check_finish:
+ * wt_kept_check_server_finish:
  * @settings: the application's settings
  * @result: what the callback got
  * @error: return location for a %WT_ERROR_NOT_KEPT
  *
- * Returns: %TRUE if the settings were kept, else %FALSE with @error set
+ * Returns: %TRUE if it will be found, else %FALSE with @error set
  */
 gboolean
-wt_kept_check_finish (GSettings     *settings,
-                      GAsyncResult  *result,
-                      GError       **error)
+wt_kept_check_server_finish (GSettings     *settings,
+                             GAsyncResult  *result,
+                             GError       **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, settings), FALSE);
 

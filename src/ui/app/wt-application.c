@@ -187,7 +187,7 @@ kept_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   GtkWidget *window = get_window (self);
 
-  if (!wt_kept_check_finish (G_SETTINGS (source), result, &error) && window != NULL)
+  if (!wt_kept_check_server_finish (G_SETTINGS (source), result, &error) && window != NULL)
     gtk_widget_activate_action (window, "win.show-toast", "s", error->message);
 }
 
@@ -195,8 +195,8 @@ kept_cb (GObject      *source,
 static void
 accepted_cb (WtApplication *self)
 {
-  wt_kept_check_async (self->settings, wt_account_get_server (wt_accounts_get_selected (self->accounts)), kept_cb,
-                       g_object_ref (self));
+  wt_kept_check_server_async (self->settings, wt_account_get_server (wt_accounts_get_selected (self->accounts)), kept_cb,
+                              g_object_ref (self));
 }
 
 static void
