@@ -340,6 +340,7 @@ def it_may_take_the_place_of_another_keyring_and_come_again():
                 for state in ('kill', 'start again', 'unlock'):
                     control_keepassxc(*state.split())
                     stays('running', app.is_running, 2)
+                    expect_nothing_asked()
 
 
 if __name__ == '__main__':

@@ -339,6 +339,18 @@ follow (WtAccounts   *self,
   self->is_overruled = FALSE;
 }
 
+/* What changed meanwhile is looked at after this was followed, and not in the middle of it. */
+static void
+end_loading (WtAccounts *self,
+             WtAccount  *account)
+{
+  gboolean is_behind = self->is_behind;
+
+  self->is_behind = FALSE;
+  wt_pending_end (account->pending, WT_PENDING_LOADING);
+  self->is_behind = self->is_behind || is_behind;
+}
+
 static void
 reloaded_cb (GObject      *source,
              GAsyncResult *result,
@@ -349,20 +361,23 @@ reloaded_cb (GObject      *source,
   g_autoptr (WtAccounts) self = g_weak_ref_get (&following->accounts);
 
   wt_vault_load_finish (WT_VAULT (source), result, NULL, &error);
-  wt_pending_end (following->account->pending, WT_PENDING_LOADING);
+  if (self == NULL)
+    {
+      wt_pending_end (following->account->pending, WT_PENDING_LOADING);
+      return;
+    }
 
-  if (self == NULL || following->account != self->selected)
-    return;
-
-  if (is_occupied (self))
+  end_loading (self, following->account);
+  if (following->account == self->selected && is_occupied (self))
     {
       self->is_behind = TRUE;
       self->is_told = self->is_told || following->was_told;
     }
-  else if (following->was_told || !has_same_credentials (following))
+  else if (following->account == self->selected && (following->was_told || !has_same_credentials (following)))
     {
       follow (self, following, error);
     }
+  catch_up (self);
 }
 
 /* Looks into the keyring as soon as nothing is in the way. What is not there any more is dropped only if it is another

@@ -249,6 +249,28 @@ test_busy (Fixture       *self,
   g_signal_handlers_disconnect_by_data (wt_accounts_get_sign_in (self->accounts), &was_refused);
 }
 
+/* What changes while another change is looked at is looked at once more, and that is all. */
+static void
+test_meanwhile (Fixture       *self,
+                gconstpointer  data)
+{
+  guint changes;
+
+  sign_in_and_save (self);
+  wait_until_idle (self);
+  changes = g_settings_get_uint (self->settings, "changes");
+  control_keyring ("freeze", NULL);
+  for (guint i = 1; i <= 3; i++)
+    {
+      g_settings_set_uint (self->settings, "changes", changes + i);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+    }
+  control_keyring ("thaw", NULL);
+  assert_settled (self->accounts, -1);
+  g_assert_cmpint (wt_account_get_state (get_account (self)), ==, WT_ACCOUNT_READY);
+}
+
 static void
 test_settle (Fixture       *self,
              gconstpointer  data)
@@ -333,6 +355,7 @@ main (int    argc,
   ADD ("server", "--tokens=2", test_server);
   ADD ("left", "--tokens=2", test_left);
   ADD ("busy", "--tokens=2", test_busy);
+  ADD ("meanwhile", "--tokens=2", test_meanwhile);
   ADD ("settle", "--tokens=2", test_settle);
   ADD ("token-alone", "--tokens=2", test_token_alone);
   ADD ("verify", "--tokens=2", test_verify);
