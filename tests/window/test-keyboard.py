@@ -14,7 +14,7 @@ sys.dont_write_bytecode = True
 
 from desktop import (CLIPBOARD_OWNER, FOLDER, TOKENS, Workbench, press_key, test_on_x11, wait_clipboard,  # noqa: E402
                      write_clipboard)
-from driver import SHORT, stays, wait  # noqa: E402
+from driver import SHORT, run as call, stays, wait  # noqa: E402
 from simulator_harness import expect, run, test  # noqa: E402
 from steps import COPY, GENERATE, KEY, MENU, RADIO, SHOW, tab_to, wait_active, wait_no_banner  # noqa: E402
 
@@ -252,6 +252,8 @@ def what_is_typed_with_digits_and_what_is_beside_them_stays_so():
     with Workbench() as workbench, workbench.start_signed_in() as app, layout('fr'):
         app.wait_focus(*GENERATE)
         press(app, 'Return', *NAME)
+        wait('the dialog to get the keys',
+             lambda: call('xdotool', 'getwindowfocus', 'getwindowname').stdout.strip() == 'Generate Token')
         press_key('ctrl+a', '10', 'shift+10', '11')
         wait('the text', lambda: app.find(*NAME).holds('&1é'))
         press(app, 'Escape', *GENERATE)

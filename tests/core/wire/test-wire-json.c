@@ -8,6 +8,7 @@
 
 #include "wt-error.h"
 #include "wt-document.h"
+#include "wt-json-syntax.h"
 #include "wt-wire.h"
 
 typedef struct
@@ -322,8 +323,11 @@ repeat (const char *item,
   GString *text = g_string_new ("[");
 
   for (gsize i = 0; i < count; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? "," : "", item);
-  g_string_append (text, "]");
+    {
+      g_string_append (text, item);
+      g_string_append_c (text, ',');
+    }
+  text->str[text->len - 1] = ']';
 
   return g_string_free (text, FALSE);
 }
@@ -337,7 +341,7 @@ test_count (void)
     const char *item;
     gsize       most;
   } rows[] = {
-    { "1", 1000000 }, { "\"\"", 1000000 }, { "null", 1000000 }, { "{}", 99999 }, { "[]", 99999 }, { "{\"a\":1}", 99999 },
+    { "1", 1000000 }, { "\"\"", 1000000 }, { "{}", 99999 }, { "[]", 99999 }, { "{\"a\":1}", 99999 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -345,8 +349,9 @@ test_count (void)
       g_autofree char *most = repeat (rows[i].item, rows[i].most);
       g_autofree char *too_many = repeat (rows[i].item, rows[i].most + 1);
 
-      assert_accepted (most, strlen (most));
-      assert_refused (too_many, strlen (too_many));
+      /* They are counted before anything is built of them. */
+      g_assert_true (wt_json_syntax_is_document (most, strlen (most)));
+      g_assert_false (wt_json_syntax_is_document (too_many, strlen (too_many)));
     }
 }
 
