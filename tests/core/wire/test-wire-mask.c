@@ -11,8 +11,8 @@
 /* How many characters of a line are shown. */
 #define MOST 300
 
-/* Far away: what is quadratic takes minutes. */
-#define CEILING_US (20 * G_TIME_SPAN_SECOND)
+/* Far away: what is quadratic takes thousands of times as long. */
+#define MOST_TIMES 100
 
 /* What stands for a secret that is a whole text, and for one within another text. */
 #define M "••••••••"
@@ -248,6 +248,21 @@ test_too_many (void)
   g_assert_null (strstr (masked, "value-"));
 }
 
+/* What masking costs where there is nothing to mask, on the same machine with the same load. */
+static gint64
+measure_without_secrets (const char *text)
+{
+  g_autoptr (WtSecrets) none = wt_secrets_new ();
+  gint64 start = g_get_monotonic_time ();
+  g_autofree char *same = NULL;
+
+  wt_secrets_add (none, "no-part-of-it");
+  same = wt_secrets_hide (none, text);
+  g_assert_cmpstr (same, ==, text);
+
+  return MAX (g_get_monotonic_time () - start, 1);
+}
+
 /* As many as there is room for, and made so that each begins like many others. */
 static void
 test_many (void)
@@ -255,16 +270,18 @@ test_many (void)
   g_autoptr (GString) json = g_string_new ("[");
   g_autoptr (WtSecrets) secrets = NULL;
   g_autofree char *masked = NULL;
-  gint64 start = g_get_monotonic_time ();
+  gint64 start, took;
 
   for (guint i = 0; i < 9999; i++)
     g_string_append_printf (json, "%s{\"id\":\"/t/value-%05u-%0300u\",\"token\":\"value-%05u-%0300u\"}", i > 0 ? "," : "",
                             i, 0, i, 0);
   g_string_append (json, "]");
+  start = g_get_monotonic_time ();
   secrets = wt_wire_find_secrets (parse_text (json->str, json->len), NULL);
   masked = wt_wire_mask (parse_text (json->str, json->len), secrets);
+  took = g_get_monotonic_time () - start;
   g_assert_null (strstr (masked, "value-0"));
-  g_assert_cmpint (g_get_monotonic_time () - start, <, CEILING_US);
+  g_assert_cmpint (took, <, MOST_TIMES * measure_without_secrets (json->str));
 }
 
 /* A text that agrees with a secret everywhere, but for its end. */
@@ -274,7 +291,7 @@ test_expensive (void)
   g_autoptr (WtSecrets) secrets = wt_secrets_new ();
   g_autofree char *text = g_strnfill (8 * 1024 * 1024, 'a');
   g_autofree char *hidden = NULL;
-  gint64 start = g_get_monotonic_time ();
+  gint64 start, took;
 
   for (gsize length = 1000; length <= 60000; length += 1000)
     {
@@ -283,9 +300,11 @@ test_expensive (void)
 
       wt_secrets_add (secrets, secret);
     }
+  start = g_get_monotonic_time ();
   hidden = wt_secrets_hide (secrets, text);
+  took = g_get_monotonic_time () - start;
   g_assert_cmpstr (hidden, ==, "…");
-  g_assert_cmpint (g_get_monotonic_time () - start, <, CEILING_US);
+  g_assert_cmpint (took, <, MOST_TIMES * measure_without_secrets (text));
 }
 
 static void
