@@ -294,15 +294,9 @@ is_same_user (Following *following)
 }
 
 static gboolean
-has_same_credentials (Following *following)
+has_same_credentials (WtAccount *account)
 {
-  const WtCredentialSet *now = wt_vault_get_credentials (following->account->vault);
-
-  for (guint kind = 0; kind < WT_CREDENTIAL_N_KINDS; kind++)
-    if (!wt_credential_equal (now->held[kind], following->account->known->credentials.held[kind]))
-      return FALSE;
-
-  return TRUE;
+  return wt_credential_set_equal (wt_vault_get_credentials (account->vault), &account->known->credentials);
 }
 
 static void
@@ -373,7 +367,7 @@ reloaded_cb (GObject      *source,
       self->is_behind = TRUE;
       self->is_told = self->is_told || following->was_told;
     }
-  else if (following->account == self->selected && (following->was_told || !has_same_credentials (following)))
+  else if (following->account == self->selected && (following->was_told || !has_same_credentials (following->account)))
     {
       follow (self, following, error);
     }

@@ -76,3 +76,21 @@ wt_credential_set_is_empty (const WtCredentialSet *self)
 {
   return self->held[WT_CREDENTIAL_API_KEY] == NULL && self->held[WT_CREDENTIAL_USER_TOKEN] == NULL;
 }
+
+/**
+ * wt_credential_set_equal:
+ * @self: a set
+ * @other: another one
+ *
+ * Returns: whether both hold the same values
+ */
+gboolean
+wt_credential_set_equal (const WtCredentialSet *self,
+                         const WtCredentialSet *other)
+{
+  for (guint kind = 0; kind < WT_CREDENTIAL_N_KINDS; kind++)
+    if (!wt_credential_equal (self->held[kind], other->held[kind]))
+      return FALSE;
+
+  return TRUE;
+}

@@ -25,6 +25,8 @@ void     wt_credential_set_put      (WtCredentialSet       *self,
 void     wt_credential_set_remove   (WtCredentialSet       *self,
                                      WtCredentialKind       kind);
 gboolean wt_credential_set_is_empty (const WtCredentialSet *self);
+gboolean wt_credential_set_equal    (const WtCredentialSet *self,
+                                     const WtCredentialSet *other);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WtCredentialSet, wt_credential_set_clear)
 
