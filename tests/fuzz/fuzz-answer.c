@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "invisible.h"
 #include "strict-json.h"
 #include "wt-wire-json.h"
 #include "wt-wire.h"
@@ -180,21 +181,6 @@ check_node (JsonNode  *node,
     {
       number = json_to_string (node, FALSE);
       check_text (number, values);
-    }
-}
-
-static gboolean
-is_invisible (gunichar c)
-{
-  switch (g_unichar_type (c))
-    {
-    case G_UNICODE_CONTROL:
-    case G_UNICODE_FORMAT:
-    case G_UNICODE_LINE_SEPARATOR:
-    case G_UNICODE_PARAGRAPH_SEPARATOR:
-      return TRUE;
-    default:
-      return FALSE;
     }
 }
 

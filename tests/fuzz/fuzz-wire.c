@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "invisible.h"
 #include "strict-json.h"
 #include "wt-error.h"
 #include "wt-wire-json.h"
@@ -36,21 +37,6 @@ check_text (const char *text)
 
   g_assert_cmpstr (text, !=, "");
   g_assert_true (g_utf8_validate (text, -1, NULL));
-}
-
-static gboolean
-is_invisible (gunichar c)
-{
-  switch (g_unichar_type (c))
-    {
-    case G_UNICODE_CONTROL:
-    case G_UNICODE_FORMAT:
-    case G_UNICODE_LINE_SEPARATOR:
-    case G_UNICODE_PARAGRAPH_SEPARATOR:
-      return TRUE;
-    default:
-      return FALSE;
-    }
 }
 
 static void
